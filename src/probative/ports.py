@@ -1,0 +1,315 @@
+"""All that the core asks of the world, on one page.
+
+Ports are protocols; who implements them is decided in `bootstrap` alone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
+
+from probative.domain.assessments import Assessment, PlatformUse, Scope
+from probative.domain.evidence import Evidence, Fact, Verdict
+from probative.domain.frameworks import AutomatedSource, Chain, EventName, ManualSource
+from probative.domain.ids import AccountId, AssessmentId, BatchId, ControlId, FactId, Region, SlotId
+from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
+
+T = TypeVar("T")
+
+Observation: TypeAlias = Fact | Refusal | Answer
+"""What a source yields for a slot: any facts and refusals, then one `Answer`; or only refusals.
+
+An `Answer` beside refusals means: answered in part, the refusals name the rest.
+"""
+
+Clock: TypeAlias = Callable[[], datetime]
+"""The present moment, aware, UTC."""
+
+
+class Progress(Protocol):
+    """Who watches a long run; every method is cheap and must not fail."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Tell that stage `name` begins, of `total` steps (None: not known)."""
+
+    def step(self, count: int = 1, *, note: str = "") -> None:
+        """Tell that `count` steps of the stage are done; `note` is what was just done."""
+
+
+# --- what the library needs -------------------------------------------------------------------------------------
+
+
+class ApiModels(Protocol):
+    """What is known of AWS's APIs without asking AWS: botocore's own service models."""
+
+    def check_call(self, service: str, operation: str) -> str | None:
+        """Return what is wrong with a call: unknown service or operation, or not read-only; None: sound."""
+
+    def check_input(self, service: str, operation: str, argument: str) -> str | None:
+        """Return what is wrong with naming `argument` as an input member; None: sound."""
+
+    def check_output(self, service: str, operation: str, path: str) -> str | None:
+        """Return what is wrong with `path` in the operation's output ("" is the output itself); None: sound."""
+
+    def missing_inputs(self, service: str, operation: str, given: Iterable[str]) -> tuple[str, ...]:
+        """Return the required input members that `given` lacks, sorted."""
+
+    def specimen(self, service: str, operation: str, path: str) -> object:
+        """Return a value of the shape at `path`, all members filled, lists with one element, times aware."""
+
+    def revive(self, service: str, operation: str, path: str, value: object) -> object:
+        """Return JSON `value` as botocore would give it at `path`: timestamps as aware `datetime`."""
+
+    def check_value(self, service: str, operation: str, path: str, value: object) -> tuple[str, ...]:
+        """Return what in `value` does not fit the shape at `path` (unknown members, wrong types or enums)."""
+
+    def is_global(self, service: str) -> bool:
+        """Say whether the service answers for the whole account, so that it is asked once, not per region."""
+
+
+# --- sources ----------------------------------------------------------------------------------------------------
+
+
+class Period(NamedTuple):
+    """What a run looks at: `[since, until)` for activity and metrics, the UTC day of `now` for state; all aware."""
+
+    since: datetime
+    until: datetime
+    now: datetime
+
+
+class Question(NamedTuple):
+    """An API chain, and the paths in its last answer whose elements are wanted ("" is the answer itself)."""
+
+    chain: Chain
+    parts: tuple[str, ...]
+
+
+class LiveSource(Protocol):
+    """AWS, asked: API calls, Config, Security Hub, CloudWatch. One object serves one run, and asks nothing twice."""
+
+    def plan(self, sources: Iterable[AutomatedSource], scope: Scope, period: Period) -> Iterator[Slot]:
+        """Yield the slots that `sources` need over `scope`, each once; CloudTrail sources need none here."""
+
+    def plan_chain(self, chain: Chain, scope: Scope, period: Period) -> Iterator[Slot]:
+        """Yield the slots of one chain over `scope`: the slot whose question is `chain_key(chain)`."""
+
+    def collect(self, slots: Sequence[Slot], questions: Mapping[str, Question]) -> Iterator[Observation]:
+        """Ask `slots`, many at once, and yield what comes, slot by slot in any order, never interleaved.
+
+        `questions` gives the chain for the question of each API slot. Closing the iterator stops the asking.
+        """
+
+
+class LogFile(NamedTuple):
+    """A CloudTrail log file: its place, and the account, region and day that the place says it is of."""
+
+    key: str
+    """Path or `s3://` address: the name that a refusal gives."""
+    account: AccountId
+    region: Region
+    day: date
+    size_bytes: int
+    version: str
+    """Changes when the content does (ETag, or size and time): a file is read again only then."""
+
+
+class Wanted(NamedTuple):
+    """Which events to find; picklable."""
+
+    events: frozenset[EventName]
+    accounts: frozenset[AccountId]
+    regions: frozenset[Region]
+    since: datetime
+    until: datetime
+
+
+class FileRead(NamedTuple):
+    """One log file, read: the facts found in it, or why it could not be read to its end."""
+
+    file: LogFile
+    facts: Sequence[Fact]
+    events_count: int
+    """How many events the file holds, as far as it could be read; 0 where they were not counted."""
+    refusal: Refusal | None
+
+
+class LogSource(Protocol):
+    """CloudTrail log files in a folder or bucket, in the S3 delivery layout."""
+
+    def list_files(self, scope: Scope | None, since: datetime, until: datetime) -> Iterator[LogFile]:
+        """Yield the files of `scope` (None: of all accounts and regions) for the days of the period, ordered."""
+
+    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> EventName | None:
+        """Return the first of `events` that any of `files` holds, stopping there; None: none of them does.
+
+        A file that cannot be read is passed over: reading it for evidence refuses it by name.
+        """
+
+    def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Iterator[T]:
+        """Read `files` on all cores and yield `work` of each batch, in any order.
+
+        `work` runs where the file was read (another process), so that it and its result must be picklable.
+        """
+
+
+class ManualFolder(Protocol):
+    """A folder of files with small YAML descriptions beside them."""
+
+    def collect(self, sources: Mapping[ControlId, Sequence[ManualSource]], scope: Scope) -> Iterator[Observation]:
+        """Yield a fact for each described file, and refusals that name the file or the field at fault."""
+
+
+# --- the lake and the records -----------------------------------------------------------------------------------
+
+
+class Staged(NamedTuple):
+    """Files written and flushed, but not yet part of the lake; picklable."""
+
+    facts: tuple[str, ...]
+    evidence: tuple[str, ...]
+    facts_count: int
+    evidence_count: int
+
+
+class Stage(Protocol):
+    """Writes rows to files for a later commit; picklable, usable in any process."""
+
+    def write(self, facts: Iterable[Fact], evidence: Iterable[Evidence]) -> Staged:
+        """Write both, in bounded memory, and return the files once they are on disk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderCount:
+    """How many evidence items share these: the cells of every count in a report."""
+
+    control_id: ControlId
+    source_id: str
+    account: AccountId
+    region: Region
+    day: date
+    kind: SourceKind
+    verdict: Verdict
+    count: int
+
+
+class Lake(Protocol):
+    """Evidence kept and asked. One writer at a time; any number of readers."""
+
+    def stage(self) -> Stage:
+        """Return what writes files for `commit`."""
+
+    def commit(self, batch_id: BatchId, staged: Sequence[Staged]) -> None:
+        """Take the staged files in, at once and durably. A batch that is in already is left as it is."""
+
+    def has_batch(self, batch_id: BatchId) -> bool:
+        """Say whether `batch_id` was committed whole. Remembered at least until the next 1,000 commits."""
+
+    def counts(self, assessment_id: AssessmentId) -> Sequence[FolderCount]:
+        """Return all counts of an assessment, ordered by control, source, account, region, day, verdict."""
+
+    def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
+        """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
+
+    def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
+        """Yield the facts with these ids, each once, in the order of the ids; `value` is not set."""
+
+    def close(self) -> None:
+        """Let go of the lake; everything committed stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotRecord:
+    """A slot of an assessment and what became of it."""
+
+    slot: Slot
+    state: SlotState
+    answered_at: datetime | None
+    facts_count: int
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one commit settles. Written down before the commit, so that a crash after it is rolled forward."""
+
+    id: BatchId
+    assessment_id: AssessmentId
+    staged: tuple[Staged, ...]
+    answers: tuple[Answer, ...]
+    refusals: tuple[Refusal, ...]
+    files: tuple[LogFile, ...]
+    """Log files that were read, to their end or to a refusal."""
+
+
+class Records(Protocol):
+    """What is known of assessments, slots and log files; transactional."""
+
+    def save_assessment(self, assessment: Assessment) -> None:
+        """Keep `assessment`; the same again changes nothing."""
+
+    def find_assessment(self, assessment_id: AssessmentId) -> Assessment | None:
+        """Return the assessment, if it is known."""
+
+    def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
+        """Add slots that are not known yet; a known one keeps its state unless it is still due."""
+
+    def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
+        """Yield all slots with their refusals, ordered by kind, question, account, region, since."""
+
+    def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
+        """Return the state of every slot."""
+
+    def files_read(self, assessment_id: AssessmentId) -> Mapping[str, str]:
+        """Return the version of every log file that was read without refusal, by key."""
+
+    def save_uses(self, assessment_id: AssessmentId, uses: Iterable[PlatformUse]) -> None:
+        """Keep whether platforms are in use, in place of what was known for the same place."""
+
+    def uses(self, assessment_id: AssessmentId) -> Sequence[PlatformUse]:
+        """Return where platforms are in use, ordered by platform, account, region."""
+
+    def begin(self, batch: Batch) -> None:
+        """Write down what is about to be committed."""
+
+    def finish(self, batch_id: BatchId) -> None:
+        """Apply the batch: answers, refusals (none over an answer of the same unit) and files; forget it.
+
+        An answer for a slot takes back the slot's earlier refusals of the same units; log slots add up.
+        """
+
+    def pending(self) -> Sequence[Batch]:
+        """Return batches begun and not finished, oldest first."""
+
+    def close(self) -> None:
+        """Let go of the records."""
+
+
+class Workspace(Protocol):
+    """The data folder: lake and records under one lock, so that two runs never write at once."""
+
+    def open(self) -> AbstractContextManager[tuple[Lake, Records]]:
+        """Open both.
+
+        Raises:
+            WrongStateError: Another run holds the folder; it says which.
+        """
+
+
+# --- reports ----------------------------------------------------------------------------------------------------
+
+
+class Signer(Protocol):
+    """Who signs digests."""
+
+    @property
+    def key_id(self) -> str:
+        """The SHA-256 (hex) of the raw public key."""
+
+    @property
+    def public_key_pem(self) -> str:
+        """The public key, for whoever checks."""
+
+    def sign(self, payload: bytes) -> bytes:
+        """Return the Ed25519 signature over `payload` (64 bytes)."""
