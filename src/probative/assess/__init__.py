@@ -1,0 +1,1 @@
+"""From evidence to summaries: values in, values out."""

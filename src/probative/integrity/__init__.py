@@ -1,0 +1,1 @@
+"""Bytes and proofs; knows no noun."""

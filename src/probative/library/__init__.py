@@ -1,0 +1,1 @@
+"""The framework library: standard frameworks as data, and the loading of any framework."""

@@ -1,0 +1,1 @@
+"""Assessments, slots and log files kept."""

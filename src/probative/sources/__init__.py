@@ -1,0 +1,1 @@
+"""The world, asked: answers and refusals."""
