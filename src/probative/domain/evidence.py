@@ -20,6 +20,7 @@ from probative.domain.ids import (
     Region,
     SlotId,
     SourceId,
+    time_of_uuid,
     time_ordered_uuid,
 )
 from probative.domain.slots import Slot, SourceKind
@@ -123,6 +124,9 @@ class Evidence:
         return self.collected_at.date()
 
 
-def evidence_id(assessment_id: AssessmentId, source_id: SourceId, of: FactId, at: datetime) -> EvidenceId:
-    """Return the id of the evidence that attaches fact `of` to `source_id` in `assessment_id`."""
-    return EvidenceId(time_ordered_uuid(at, assessment_id, source_id, of))
+def evidence_id(assessment_id: AssessmentId, source_id: SourceId, of: FactId) -> EvidenceId:
+    """Return the id of the evidence that attaches fact `of` to `source_id` in `assessment_id`.
+
+    It sorts where the fact does, so that the same fact attached again is the same evidence.
+    """
+    return EvidenceId(time_ordered_uuid(time_of_uuid(of), assessment_id, source_id, of))

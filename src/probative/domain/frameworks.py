@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from probative.domain.ids import ControlId, ControlSetId, FrameworkId, PlatformId, SourceId
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class Layer(StrEnum):

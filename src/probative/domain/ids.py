@@ -48,3 +48,8 @@ def time_ordered_uuid(at: datetime, *parts: str) -> str:
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
     return str(uuid.UUID(int=value))
+
+
+def time_of_uuid(value: str) -> datetime:
+    """Return the instant (aware, UTC, to the millisecond) that a `time_ordered_uuid` sorts by."""
+    return datetime.fromtimestamp((uuid.UUID(value).int >> 80) / 1000, UTC)

@@ -5,9 +5,10 @@ what nobody saw. A refusal is never a pass, a fail or an empty list, and it neve
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from probative.domain.frameworks import CLOUDTRAIL_QUESTION
 from probative.domain.ids import AccountId, Region, SlotId, name_based_uuid
 
 
@@ -111,3 +112,16 @@ class SlotState(StrEnum):
     REFUSED = "REFUSED"
     NOT_APPLICABLE = "NOT_APPLICABLE"
     """No platform that asks for it is in use there, so that it was not asked."""
+
+
+def log_slot(account: AccountId, region: Region, day: date) -> Slot:
+    """Return the slot of one day of CloudTrail log of an account and region."""
+    since = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Slot(
+        kind=SourceKind.CLOUDTRAIL,
+        question=CLOUDTRAIL_QUESTION,
+        account=account,
+        region=region,
+        since=since,
+        until=since + timedelta(days=1),
+    )
