@@ -3,7 +3,7 @@
 Ports are protocols; who implements them is decided in `bootstrap` alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from probative.domain.assessments import Assessment, PlatformUse, Scope
 from probative.domain.evidence import Evidence, Fact, Verdict
-from probative.domain.frameworks import AutomatedSource, Chain, EventName, ManualSource
-from probative.domain.ids import AccountId, AssessmentId, BatchId, ControlId, FactId, Region, SlotId
+from probative.domain.frameworks import AutomatedSource, Chain, EventName
+from probative.domain.ids import AccountId, AssessmentId, BatchId, ControlId, FactId, Region, SlotId, SourceId
 from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class LiveSource(Protocol):
     def plan_chain(self, chain: Chain, scope: Scope, period: Period) -> Iterator[Slot]:
         """Yield the slots of one chain over `scope`: the slot whose question is `chain_key(chain)`."""
 
-    def collect(self, slots: Sequence[Slot], questions: Mapping[str, Question]) -> Iterator[Observation]:
+    def collect(self, slots: Sequence[Slot], questions: Mapping[str, Question]) -> Generator[Observation]:
         """Ask `slots`, many at once, and yield what comes, slot by slot in any order, never interleaved.
 
         `questions` gives the chain for the question of each API slot. Closing the iterator stops the asking.
@@ -147,7 +147,7 @@ class LogSource(Protocol):
         A file that cannot be read is passed over: reading it for evidence refuses it by name.
         """
 
-    def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Iterator[T]:
+    def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Generator[T]:
         """Read `files` on all cores and yield `work` of each batch, in any order.
 
         `work` runs where the file was read (another process), so that it and its result must be picklable.
@@ -157,8 +157,14 @@ class LogSource(Protocol):
 class ManualFolder(Protocol):
     """A folder of files with small YAML descriptions beside them."""
 
-    def collect(self, sources: Mapping[ControlId, Sequence[ManualSource]], scope: Scope) -> Iterator[Observation]:
-        """Yield a fact for each described file, and refusals that name the file or the field at fault."""
+    def collect(self, slots: Mapping[ControlId, Mapping[SourceId, Slot]], now: datetime) -> Iterator[Observation]:
+        """Yield what was brought, slot by slot: facts, refusals that name the file or field at fault, answers.
+
+        `slots` are the manual sources of every control; a slot for which nothing was brought yields nothing.
+
+        Raises:
+            InvalidError: A description names a control or source that is not there.
+        """
 
 
 # --- the lake and the records -----------------------------------------------------------------------------------
@@ -253,7 +259,7 @@ class Records(Protocol):
         """Return the assessment, if it is known."""
 
     def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
-        """Add slots that are not known yet; a known one keeps its state unless it is still due."""
+        """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
 
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
         """Yield all slots with their refusals, ordered by kind, question, account, region, since."""

@@ -407,3 +407,20 @@ def questions_of(source: AutomatedSource) -> tuple[str, ...]:
             return (f"metric:{source.namespace}:{metrics}:{series}",)
         case AlarmSource():
             return (f"alarm:{source.namespace}:{','.join(source.metrics)}",)
+
+
+def manual_sources(control: Control) -> tuple[ManualSource, ...]:
+    """Return the manual sources of `control`; one of our own making where it names none.
+
+    People may bring evidence for any control, as they could in Audit Manager.
+    """
+    named = tuple(source for source in control.sources if isinstance(source, ManualSource))
+    return named or (
+        ManualSource(
+            id=SourceId(f"{control.id.lower()}-manual"),
+            name="Evidence brought by hand",
+            artefact="Anything that shows the state of the control",
+            accepts=("file", "text", "link"),
+            review_interval_days=365,
+        ),
+    )

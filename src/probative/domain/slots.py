@@ -7,9 +7,10 @@ what nobody saw. A refusal is never a pass, a fail or an empty list, and it neve
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from probative.domain.frameworks import CLOUDTRAIL_QUESTION
-from probative.domain.ids import AccountId, Region, SlotId, name_based_uuid
+from probative.domain.ids import AccountId, Region, SlotId, SourceId, name_based_uuid
 
 
 class SourceKind(StrEnum):
@@ -124,4 +125,20 @@ def log_slot(account: AccountId, region: Region, day: date) -> Slot:
         region=region,
         since=since,
         until=since + timedelta(days=1),
+    )
+
+
+NOWHERE: Final = (AccountId("-"), Region("-"))
+"""The account and region of what people bring: it belongs to the assessment, not to a place in AWS."""
+
+
+def manual_slot(source_id: SourceId, since: datetime, until: datetime) -> Slot:
+    """Return the slot of a manual source for the period of an assessment."""
+    return Slot(
+        kind=SourceKind.MANUAL,
+        question=f"manual:{source_id}",
+        account=NOWHERE[0],
+        region=NOWHERE[1],
+        since=since,
+        until=until,
     )

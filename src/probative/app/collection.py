@@ -1,0 +1,225 @@
+"""Collection: sources are asked slot by slot, what they say is weighed, and batches of it are committed.
+
+Steps of one batch, in the order that makes a crash at any point harmless:
+1. facts and evidence are written to staged files, which nobody reads yet;
+2. the batch (its files, the slots it answers, the refusals) is written down in the records;
+3. the lake takes the files in, under the batch's name;
+4. the records apply the batch and forget it.
+A crash before 2 leaves files that the next opening removes; after 2, the next opening does 3 and 4.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from probative.app.weighing import Weigher
+from probative.domain.evidence import Evidence, Fact
+from probative.domain.ids import AssessmentId, BatchId, name_based_uuid
+from probative.domain.slots import Answer, Refusal, Slot, log_slot
+from probative.ports import (
+    Batch,
+    Clock,
+    FileRead,
+    Lake,
+    LiveSource,
+    LogFile,
+    LogSource,
+    Observation,
+    Progress,
+    Question,
+    Records,
+    Stage,
+    Staged,
+    Wanted,
+)
+
+_ROWS_HELD: Final = 5_000
+"""How many rows wait in memory before they are written to staged files."""
+_ROWS_A_COMMIT: Final = 200_000
+_COMMIT_EVERY: Final = timedelta(seconds=15)
+"""A killed run repeats at most what was asked since the last commit."""
+
+
+class SlotResult(NamedTuple):
+    """One slot, settled: what to keep, and what became of it."""
+
+    staged: tuple[Staged, ...]
+    facts: Sequence[Fact]
+    evidence: Sequence[Evidence]
+    answers: Sequence[Answer]
+    refusals: Sequence[Refusal]
+    files: Sequence[LogFile] = ()
+
+
+@dataclass(slots=True)
+class Committer:
+    """Gathers settled slots into batches and commits them, so that a slot is in the lake whole or not at all."""
+
+    assessment_id: AssessmentId
+    lake: Lake
+    records: Records
+    clock: Clock
+    _results: list[SlotResult] = field(default_factory=list)
+    _staged: list[Staged] = field(default_factory=list)
+    _held: int = 0
+    _waiting: int = 0
+    _since: datetime | None = None
+    _batches: int = 0
+
+    def add(self, result: SlotResult) -> None:
+        """Take in a settled slot; commits when enough waits, or the last commit is long ago."""
+        self._since = self._since or self.clock()
+        self._results.append(result)
+        rows = len(result.facts) + len(result.evidence)
+        self._held += rows
+        self._waiting += rows + sum(staged.facts_count + staged.evidence_count for staged in result.staged)
+        if self._held >= _ROWS_HELD:
+            self._write_held()
+        if self._waiting >= _ROWS_A_COMMIT or self.clock() - self._since >= _COMMIT_EVERY:
+            self.commit()
+
+    def commit(self) -> None:
+        """Commit everything that waits; nothing waiting, nothing happens."""
+        if not self._results:
+            return
+        self._write_held()
+        batch = self._batch()
+        self.records.begin(batch)
+        if batch.staged:
+            self.lake.commit(batch.id, batch.staged)
+        self.records.finish(batch.id)
+        self._results, self._staged, self._waiting, self._since = [], [], 0, None
+
+    def _write_held(self) -> None:
+        if self._held:
+            facts = [fact for result in self._results for fact in result.facts]
+            evidence = [item for result in self._results for item in result.evidence]
+            self._staged.append(self.lake.stage().write(facts, evidence))
+            self._results = [result._replace(facts=(), evidence=()) for result in self._results]
+        self._held = 0
+
+    def _batch(self) -> Batch:
+        self._batches += 1
+        staged = [*self._staged, *(part for result in self._results for part in result.staged)]
+        return Batch(
+            id=BatchId(name_based_uuid("batch", self.assessment_id, self.clock().isoformat(), str(self._batches))),
+            assessment_id=self.assessment_id,
+            staged=tuple(part for part in staged if part.facts or part.evidence),
+            answers=tuple(answer for result in self._results for answer in result.answers),
+            refusals=tuple(refusal for result in self._results for refusal in result.refusals),
+            files=tuple(file for result in self._results for file in result.files),
+        )
+
+
+def collect_live(
+    slots: Sequence[Slot],
+    questions: dict[str, Question],
+    *,
+    live: LiveSource,
+    weigher: Weigher,
+    committer: Committer,
+    progress: Progress,
+) -> None:
+    """Ask AWS the `slots`, weigh what it says and commit it."""
+    progress.stage("Asking AWS", len(slots))
+    by_id = {slot.id: slot for slot in slots}
+    with closing(live.collect(slots, questions)) as observations:
+        for slot_id, said in _by_slot(observations):
+            slot = by_id[slot_id]
+            committer.add(_settle(slot, said, weigher, committer.lake.stage()))
+            progress.step(note=f"{slot.question} in {slot.account} {slot.region}")
+    committer.commit()
+
+
+def collect_manual(
+    folder: Iterator[Observation], slots: dict[str, Slot], *, weigher: Weigher, committer: Committer
+) -> None:
+    """Weigh what people brought and commit it."""
+    for slot_id, said in _by_slot(folder):
+        committer.add(_settle(slots[slot_id], said, weigher, committer.lake.stage()))
+    committer.commit()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogWork:
+    """What is done with log files where they are read: weigh, write staged files. Picklable."""
+
+    weigher: Weigher
+    stage: Stage
+    clock: Clock
+
+    def __call__(self, reads: Sequence[FileRead]) -> SlotResult:
+        """Return what the files of one batch come to."""
+        now = self.clock()
+        evidence = [item for read in reads for fact in read.facts for item in self.weigher.event(fact)]
+        kept = {item.fact_id for item in evidence}
+        facts = {fact.id: fact for read in reads for fact in read.facts if fact.id in kept}
+        staged = self.stage.write(facts.values(), {item.id: item for item in evidence}.values())
+        whole = [read for read in reads if read.refusal is None]
+        return SlotResult(
+            staged=(staged,),
+            facts=(),
+            evidence=(),
+            answers=[
+                Answer(slot_id=log_slot(*read.file[1:4]).id, answered_at=now, facts_count=len(read.facts))
+                for read in whole
+            ],
+            refusals=[read.refusal for read in reads if read.refusal is not None],
+            files=[read.file for read in whole],
+        )
+
+
+def collect_logs(
+    files: Sequence[LogFile],
+    wanted: Wanted,
+    *,
+    logs: LogSource,
+    work: LogWork,
+    committer: Committer,
+    progress: Progress,
+) -> None:
+    """Read log files on all cores, weigh what they hold and commit it."""
+    progress.stage("Reading CloudTrail logs", len(files))
+    with closing(logs.read(files, wanted, work)) as results:
+        for result in results:
+            committer.add(result)
+            progress.step(len(result.files) + len(result.refusals))
+    committer.commit()
+
+
+def _settle(slot: Slot, said: Iterable[Observation], weigher: Weigher, stage: Stage) -> SlotResult:
+    weighing = weigher.slot(slot)
+    facts: list[Fact] = []
+    evidence: list[Evidence] = []
+    refusals: list[Refusal] = []
+    staged: list[Staged] = []
+    answer = None
+    for observation in said:
+        match observation:
+            case Fact():
+                kept = weighing.add(observation)
+                facts += kept.facts
+                evidence += kept.evidence
+            case Refusal():
+                refusals.append(observation)
+            case Answer():
+                answer = observation
+        if len(facts) + len(evidence) >= _ROWS_HELD:
+            staged.append(stage.write(facts, evidence))
+            facts, evidence = [], []
+    last = weighing.close(answer, refusals)
+    return SlotResult(
+        staged=tuple(staged),
+        facts=[*facts, *last.facts],
+        evidence=[*evidence, *last.evidence],
+        answers=(answer,) if answer else (),
+        refusals=refusals,
+    )
+
+
+def _by_slot(observations: Iterator[Observation]) -> Iterator[tuple[str, Iterable[Observation]]]:
+    """Group observations, which come slot by slot, by their slot."""
+    return groupby(observations, key=lambda observation: observation.slot_id)

@@ -1,0 +1,140 @@
+"""The survey: which platforms are in use where, before anything is weighed.
+
+A platform is in use in an account and region when a probe finds a resource of it, or the log shows activity of it.
+It is not in use when every probe answered, none found anything, and the log (where there is one) shows nothing.
+Anything else is unknown, and the sources that look at it apply.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from probative.domain.assessments import PlatformUse, Scope, UseStatus
+from probative.domain.evidence import Fact
+from probative.domain.frameworks import Platform, Probe, chain_key
+from probative.domain.ids import GLOBAL, AccountId, Region, SlotId
+from probative.domain.slots import Answer, Refusal, Slot
+from probative.ports import LiveSource, LogFile, LogSource, Period, Progress, Question
+
+
+class Place(NamedTuple):
+    """An account and region."""
+
+    account: AccountId
+    region: Region
+
+
+class _Finding(NamedTuple):
+    """What the probes of one platform said of one place."""
+
+    found: Sequence[str]
+    refused: Sequence[str]
+    answered: int
+
+
+def survey(
+    platforms: Iterable[Platform],
+    scope: Scope,
+    period: Period,
+    *,
+    live: LiveSource | None,
+    logs: tuple[LogSource, Mapping[Place, Sequence[LogFile]]] | None,
+    progress: Progress,
+) -> Iterator[PlatformUse]:
+    """Yield the use of each platform in each account and region of `scope`, by platform, account, region."""
+    places = [Place(account, region) for account in scope.accounts for region in scope.regions]
+    platforms = tuple(platforms)
+    progress.stage("Surveying which platforms are in use", len(places) * len(platforms))
+    findings = _probe(platforms, scope, period, live) if live else {}
+    for platform in platforms:
+        for place in places:
+            yield _use(platform, place, findings.get((platform.id, place)), logs)
+            progress.step(note=f"{platform.name} in {place.account} {place.region}")
+
+
+def _use(
+    platform: Platform,
+    place: Place,
+    finding: _Finding | None,
+    logs: tuple[LogSource, Mapping[Place, Sequence[LogFile]]] | None,
+) -> PlatformUse:
+    if finding and finding.found:
+        return _told(platform, place, UseStatus.IN_USE, "; ".join(finding.found))
+    files = logs[1].get(place, ()) if logs else ()
+    activity = logs[0].first_use(files, frozenset(platform.events)) if logs and files else None
+    if activity:
+        return _told(platform, place, UseStatus.IN_USE, f"{activity.name} in the CloudTrail log")
+    if finding is None or not finding.answered:
+        return _told(platform, place, UseStatus.UNKNOWN, _unknown_because(finding))
+    if finding.refused:
+        return _told(platform, place, UseStatus.UNKNOWN, _unknown_because(finding))
+    days = len({file.day for file in files})
+    log = f" and no activity in {days} days of CloudTrail log" if files else ""
+    return _told(platform, place, UseStatus.NOT_IN_USE, f"none of {finding.answered} probes found a resource{log}")
+
+
+def _unknown_because(finding: _Finding | None) -> str:
+    if finding is None:
+        return "resources were not asked for, and the CloudTrail log shows no activity"
+    return f"nothing found, but refused: {'; '.join(finding.refused[:3])}"
+
+
+def _told(platform: Platform, place: Place, status: UseStatus, because: str) -> PlatformUse:
+    return PlatformUse(
+        platform_id=platform.id, account=place.account, region=place.region, status=status, because=because
+    )
+
+
+def _probe(
+    platforms: Sequence[Platform], scope: Scope, period: Period, live: LiveSource
+) -> dict[tuple[str, Place], _Finding]:
+    asked: dict[SlotId, Slot] = {}
+    questions: dict[str, Question] = {}
+    for probe in (probe for platform in platforms for probe in platform.probes):
+        questions[chain_key(probe.chain)] = _with_part(questions.get(chain_key(probe.chain)), probe)
+        asked |= {slot.id: slot for slot in live.plan_chain(probe.chain, scope, period)}
+    counts: dict[tuple[SlotId, str], int] = defaultdict(int)
+    refused: dict[SlotId, str] = {}
+    answered: set[SlotId] = set()
+    for observation in live.collect(list(asked.values()), questions):
+        match observation:
+            case Fact():
+                counts[observation.slot_id, observation.part] += 1
+            case Refusal():
+                refused[observation.slot_id] = observation.reason
+            case Answer():
+                answered.add(observation.slot_id)
+    slots = {(slot.question, Place(slot.account, slot.region)): slot.id for slot in asked.values()}
+    return {
+        (platform.id, place): _finding(platform, place, slots, counts, refused, answered)
+        for platform in platforms
+        for place in (Place(account, region) for account in scope.accounts for region in scope.regions)
+    }
+
+
+def _with_part(known: Question | None, probe: Probe) -> Question:
+    parts = known.parts if known else ()
+    return Question(probe.chain, parts if probe.each in parts else (*parts, probe.each))
+
+
+def _finding(  # noqa: PLR0917  the tallies of one pass, read side by side
+    platform: Platform,
+    place: Place,
+    slots: Mapping[tuple[str, Place], SlotId],
+    counts: Mapping[tuple[SlotId, str], int],
+    refused: Mapping[SlotId, str],
+    answered: set[SlotId],
+) -> _Finding:
+    found, no, yes = [], [], 0
+    for probe in platform.probes:
+        question = chain_key(probe.chain)
+        slot_id = slots.get((question, place)) or slots.get((question, Place(place.account, GLOBAL)))
+        if slot_id is None:
+            continue
+        call = probe.chain[-1].call
+        if counts.get((slot_id, probe.each)):
+            found.append(f"{call} found {counts[slot_id, probe.each]}")
+        if slot_id in refused:
+            no.append(f"{call} ({refused[slot_id]})")
+        yes += slot_id in answered
+    return _Finding(found, no, yes)

@@ -1,0 +1,327 @@
+"""Facts become evidence: each fact is attached to every control that asks for it, with a verdict where one can be had.
+
+One rule holds here: what was refused or could not be told never becomes a verdict. A list with a refusal in it
+is not whole, so that no rule over the whole list is run.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from json import dumps
+from typing import NamedTuple
+
+from probative.assess.applicability import GLOBAL_EVENT_SOURCES, Applicability
+from probative.domain.assessments import UseStatus
+from probative.domain.evidence import Evidence, EvidenceByType, Fact, Verdict, evidence_id, fact_id
+from probative.domain.frameworks import (
+    AlarmSource,
+    ApiCallSource,
+    CloudTrailSource,
+    Control,
+    EventName,
+    EvidenceSource,
+    Framework,
+    ManualSource,
+    MetricSource,
+    Subject,
+    manual_sources,
+    questions_of,
+    rule_of,
+)
+from probative.domain.ids import GLOBAL, AccountId, AssessmentId, ControlSetId, Region
+from probative.domain.paths import values_at
+from probative.domain.slots import Answer, Refusal, Slot, SourceKind
+from probative.rules import Decision, Judge, variable_of
+
+_BY_TYPE = {
+    SourceKind.CLOUDTRAIL: EvidenceByType.USER_ACTIVITY,
+    SourceKind.CONFIG: EvidenceByType.COMPLIANCE_CHECK,
+    SourceKind.SECURITY_HUB: EvidenceByType.COMPLIANCE_CHECK,
+    SourceKind.API_CALL: EvidenceByType.CONFIGURATION_DATA,
+    SourceKind.CLOUDWATCH: EvidenceByType.CONFIGURATION_DATA,
+    SourceKind.MANUAL: EvidenceByType.MANUAL,
+}
+_ATTRIBUTE_KEY_LENGTH = 100
+_ATTRIBUTE_VALUE_LENGTH = 200
+_RESOURCE_LENGTH = 2048
+_EMPTY = "*empty*"
+"""The part of a fact that says: asked, and nothing found."""
+
+
+class Weighed(NamedTuple):
+    """Facts worth keeping, and the evidence that attaches them."""
+
+    facts: Sequence[Fact]
+    evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One evidence source of one control, ready to weigh."""
+
+    control_set_id: ControlSetId
+    control: Control
+    source: EvidenceSource
+    judge: Judge | None
+
+    @property
+    def part(self) -> str:
+        """Which part of an answer the source is about."""
+        return (self.source.each or "") if isinstance(self.source, ApiCallSource) else ""
+
+    @property
+    def is_about_region(self) -> bool:
+        """Whether one verdict covers everything found in an account and region."""
+        return isinstance(self.source, ApiCallSource) and self.source.subject is Subject.REGION
+
+
+class Weigher:
+    """Weighs facts for one assessment at one instant; picklable, so that it can work where the facts are read."""
+
+    def __init__(
+        self, assessment_id: AssessmentId, framework: Framework, applicability: Applicability, *, now: datetime
+    ) -> None:
+        self.assessment_id = assessment_id
+        self.now = now
+        self._applicability = applicability
+        self._by_question: dict[str, list[Attachment]] = {}
+        self._by_event: dict[EventName, list[Attachment]] = {}
+        for attachment in _attachments(framework):
+            self._register(attachment)
+
+    @property
+    def events(self) -> frozenset[EventName]:
+        """The kinds of CloudTrail event that some control asks for."""
+        return frozenset(self._by_event)
+
+    def slot(self, slot: Slot) -> "SlotWeigher":
+        """Return what weighs the observations of `slot`."""
+        asking = [
+            (attachment, status)
+            for attachment in self._by_question.get(slot.question, ())
+            if (status := self._status(attachment, slot.account, slot.region)) is not UseStatus.NOT_IN_USE
+        ]
+        return SlotWeigher(self, slot, asking)
+
+    def event(self, fact: Fact) -> Iterator[Evidence]:
+        """Yield the evidence that a CloudTrail event is, for every control that asks for its kind."""
+        name = EventName(source=fact.event_source, name=fact.event_name)
+        region = GLOBAL if fact.event_source in GLOBAL_EVENT_SOURCES else fact.region
+        for attachment in self._by_event.get(name, ()):
+            if self._status(attachment, fact.account, region) is not UseStatus.NOT_IN_USE:
+                yield self.attach(fact, attachment, self.decide(attachment, fact, fact.value))
+
+    def decide(self, attachment: Attachment, fact: Fact, value: object) -> Decision:
+        """Return what `attachment` makes of `value`, a fact of the place of `fact`."""
+        if fact.compliance is not None:
+            return Decision(fact.compliance, _reason_of_check(fact))
+        if isinstance(attachment.source, ManualSource):
+            return _decide_manual(attachment.source, fact, self.now)
+        if attachment.judge is None:
+            return Decision(Verdict.INCONCLUSIVE, "Collected for a reviewer: no rule decides this.")
+        return attachment.judge.decide(value, now=self.now, account=fact.account, region=fact.region)
+
+    def attach(self, fact: Fact, attachment: Attachment, decision: Decision) -> Evidence:
+        """Return the evidence that attaches `fact` with `decision`."""
+        source = attachment.source
+        rule = rule_of(source)
+        return Evidence(
+            id=evidence_id(self.assessment_id, source.id, fact.id),
+            assessment_id=self.assessment_id,
+            control_set_id=attachment.control_set_id,
+            control_id=attachment.control.id,
+            source_id=source.id,
+            fact_id=fact.id,
+            slot_id=fact.slot_id,
+            kind=fact.kind,
+            by_type=_BY_TYPE[fact.kind],
+            account=fact.account,
+            region=fact.region,
+            event_source=fact.event_source,
+            event_name=fact.event_name,
+            principal=fact.principal,
+            resource=_resource_of(source, fact),
+            time=fact.time,
+            collected_at=fact.collected_at,
+            verdict=decision.verdict,
+            rule=rule.expression if rule else (fact.event_name if fact.compliance else ""),
+            reason=decision.reason,
+            attributes=_attributes(source, fact.value),
+        )
+
+    def _register(self, attachment: Attachment) -> None:
+        source = attachment.source
+        match source:
+            case CloudTrailSource():
+                for event in source.events:
+                    self._by_event.setdefault(event, []).append(attachment)
+            case ManualSource():
+                self._by_question.setdefault(f"manual:{source.id}", []).append(attachment)
+            case _:
+                for question in questions_of(source):
+                    self._by_question.setdefault(question, []).append(attachment)
+
+    def _status(self, attachment: Attachment, account: AccountId, region: Region) -> UseStatus:
+        if isinstance(attachment.source, ManualSource):
+            return UseStatus.IN_USE
+        return self._applicability.status(attachment.source.platforms, account, region)
+
+
+@dataclass(slots=True)
+class SlotWeigher:
+    """Weighs one slot: facts as they come, then what only the whole answer can tell."""
+
+    weigher: Weigher
+    slot: Slot
+    asking: Sequence[tuple[Attachment, UseStatus]]
+    _members: dict[str, list[Fact]] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+
+    def add(self, fact: Fact) -> Weighed:
+        """Return the evidence that `fact` is by itself; what needs the whole list waits for `close`."""
+        asking = [(attachment, status) for attachment, status in self.asking if attachment.part == fact.part]
+        evidence = [
+            self._weigh(fact, attachment, status) for attachment, status in asking if not attachment.is_about_region
+        ]
+        if len(evidence) < len(asking):
+            self._members.setdefault(fact.part, []).append(replace(fact, content=b""))
+        self._seen.add(fact.part)
+        return Weighed((_kept(fact),) if asking else (), evidence)
+
+    def close(self, answer: Answer | None, refusals: Sequence[Refusal]) -> Weighed:
+        """Return the evidence that the answer as a whole is; none if there was no answer."""
+        if answer is None:
+            return Weighed((), ())
+        facts: dict[str, Fact] = {}
+        evidence = []
+        for attachment, status in self.asking:
+            if attachment.is_about_region or attachment.part not in self._seen:
+                whole = self._whole(attachment, answer)
+                facts[whole.id] = _kept(whole)
+                decision = self._decide_whole(attachment, whole, status, refusals)
+                evidence.append(self.weigher.attach(whole, attachment, decision))
+        return Weighed(tuple(facts.values()), evidence)
+
+    def _weigh(self, fact: Fact, attachment: Attachment, status: UseStatus) -> Evidence:
+        if isinstance(attachment.source, MetricSource | AlarmSource) and not fact.value:
+            decision = self._decide_empty(attachment, status)
+        else:
+            decision = self.weigher.decide(attachment, fact, fact.value)
+        return self.weigher.attach(fact, attachment, decision)
+
+    def _decide_whole(
+        self, attachment: Attachment, whole: Fact, status: UseStatus, refusals: Sequence[Refusal]
+    ) -> Decision:
+        if refusals:
+            told = f"{len(refusals)} part{'s' if len(refusals) > 1 else ''} of this answer"
+            return Decision(
+                Verdict.INCONCLUSIVE, f"{told} could not be read ({refusals[0].reason}): the list is not whole."
+            )
+        if whole.part == _EMPTY:
+            return self._decide_empty(attachment, status)
+        return self.weigher.decide(attachment, whole, whole.value)
+
+    def _decide_empty(self, attachment: Attachment, status: UseStatus) -> Decision:
+        if attachment.judge is None:
+            return _EMPTY_DECISIONS.get(
+                self.slot.kind, Decision(Verdict.NOT_APPLICABLE, "Nothing of this kind was found.")
+            )
+        decision = attachment.judge.decide_empty(
+            now=self.weigher.now, account=self.slot.account, region=self.slot.region
+        )
+        if decision.verdict is Verdict.NON_COMPLIANT and status is UseStatus.UNKNOWN:
+            return Decision(
+                Verdict.INCONCLUSIVE, "Nothing was found, and whether the platform is in use here could not be read."
+            )
+        return decision
+
+    def _whole(self, attachment: Attachment, answer: Answer) -> Fact:
+        members = self._members.get(attachment.part, []) if attachment.is_about_region else []
+        content = dumps({"members": [fact.id for fact in members]}, separators=(",", ":")).encode()
+        digest = sha256(content).hexdigest()
+        source, name = _asked(attachment.source)
+        part = f"{attachment.part}[*]" if members else _EMPTY
+        return Fact(
+            id=fact_id(self.slot, self.slot.since, "whole", attachment.part, digest),
+            slot_id=self.slot.id,
+            kind=self.slot.kind,
+            account=self.slot.account,
+            region=self.slot.region,
+            question=self.slot.question,
+            part=part,
+            event_source=members[0].event_source if members else source,
+            event_name=members[0].event_name if members else name,
+            principal="",
+            time=answer.answered_at,
+            collected_at=answer.answered_at,
+            content=content,
+            content_sha256=digest,
+            value=[fact.value for fact in members],
+        )
+
+
+_EMPTY_DECISIONS: Mapping[SourceKind, Decision] = {
+    SourceKind.CONFIG: Decision(Verdict.INCONCLUSIVE, "The rule is there and has evaluated nothing."),
+    SourceKind.SECURITY_HUB: Decision(
+        Verdict.INCONCLUSIVE,
+        "Security Hub has no finding of this control: it may be switched off, or have no resource.",
+    ),
+}
+
+
+def _attachments(framework: Framework) -> Iterator[Attachment]:
+    for control_set in framework.control_sets:
+        for control in control_set.controls:
+            automated = (source for source in control.sources if not isinstance(source, ManualSource))
+            for source in (*automated, *manual_sources(control)):
+                rule = rule_of(source)
+                judge = Judge(rule, variable_of(source), control.parameter_values) if rule else None
+                yield Attachment(control_set_id=control_set.id, control=control, source=source, judge=judge)
+
+
+def _kept(fact: Fact) -> Fact:
+    """Return `fact` without its value, which is never kept and would only hold memory."""
+    return replace(fact, value=None)
+
+
+def _asked(source: EvidenceSource) -> tuple[str, str]:
+    """Return who was asked what, for an answer in which nothing was found."""
+    if isinstance(source, ApiCallSource):
+        last = source.chain[-1]
+        return f"{last.service}.amazonaws.com", last.operation
+    question = questions_of(source)[0] if not isinstance(source, ManualSource) else "manual"
+    service, _, name = question.partition(":")
+    return f"{service}.amazonaws.com", name
+
+
+def _resource_of(source: EvidenceSource, fact: Fact) -> str:
+    path = source.resource_id if isinstance(source, ApiCallSource) else None
+    if path and fact.value is not None:
+        found = next(values_at(fact.value, path), "")
+        return str(found)[:_RESOURCE_LENGTH]
+    return fact.resource[:_RESOURCE_LENGTH]
+
+
+def _attributes(source: EvidenceSource, value: object) -> dict[str, str]:
+    paths = source.capture if isinstance(source, ApiCallSource) else ()
+    found = {path: ", ".join(_text(each) for each in values_at(value, path)) for path in paths}
+    return {key[:_ATTRIBUTE_KEY_LENGTH]: text[:_ATTRIBUTE_VALUE_LENGTH] for key, text in found.items() if text}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value if isinstance(value, str) else dumps(value, default=str)
+
+
+def _reason_of_check(fact: Fact) -> str:
+    who = "AWS Config rule" if fact.kind is SourceKind.CONFIG else "Security Hub control"
+    return f"{who} {fact.event_name} says so of this resource."
+
+
+def _decide_manual(source: ManualSource, fact: Fact, now: datetime) -> Decision:
+    if now - fact.time > timedelta(days=source.review_interval_days):
+        told = f"Brought by hand; older than the review interval of {source.review_interval_days} days."
+        return Decision(Verdict.INCONCLUSIVE, told)
+    return Decision(Verdict.INCONCLUSIVE, "Brought by hand: a reviewer decides.")

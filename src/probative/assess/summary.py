@@ -1,0 +1,174 @@
+"""From counts and slots to a summary: where each control stands, and how much of what should be seen was seen.
+
+Everything here is derived anew from the lake's counts and the slots: no count is kept.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from probative.assess.applicability import Applicability
+from probative.domain.assessments import Assessment, PlatformUse, UseStatus
+from probative.domain.evidence import Verdict
+from probative.domain.frameworks import CloudTrailSource, Control, Framework, ManualSource, manual_sources, questions_of
+from probative.domain.ids import GLOBAL, AccountId, ControlId, Region
+from probative.domain.slots import REMEDY, SlotState, SourceKind
+from probative.domain.summaries import (
+    AssessmentSummary,
+    ControlSummary,
+    Coverage,
+    CoverageCell,
+    RefusalLine,
+    Standing,
+)
+from probative.ports import FolderCount, SlotRecord
+
+
+class _Place(NamedTuple):
+    """A cell of the coverage statement."""
+
+    account: AccountId
+    region: Region
+    day: date
+
+
+def summarise(
+    assessment: Assessment,
+    framework: Framework,
+    *,
+    slots: Iterable[SlotRecord],
+    counts: Sequence[FolderCount],
+    uses: Sequence[PlatformUse],
+    now: datetime,
+) -> AssessmentSummary:
+    """Return the summary of `assessment` as it stands at `now`."""
+    by_question: dict[str, list[SlotRecord]] = defaultdict(list)
+    for record in slots:
+        by_question[record.slot.question].append(record)
+    records = [record for held in by_question.values() for record in held]
+    applicability = Applicability(uses)
+    verdicts = _verdicts(counts)
+    brought = {count.source_id for count in counts if count.kind is SourceKind.MANUAL}
+    automated = [record for record in records if record.slot.kind is not SourceKind.MANUAL]
+    return AssessmentSummary(
+        assessment=assessment,
+        framework=framework,
+        controls={
+            control.id: _control(control, by_question, applicability, verdicts.get(control.id, Counter()), brought)
+            for control in framework.controls
+        },
+        coverage=_sum(map(_coverage, automated)),
+        cells=_cells((record, _coverage(record)) for record in automated),
+        refusals=tuple(_refusals(records)),
+        uses=tuple(uses),
+        evidence_count=sum(count.count for count in counts),
+        generated_at=now,
+    )
+
+
+def standing_of(verdicts: Mapping[Verdict, int], coverage: Coverage) -> Standing:
+    """Return where a control stands that has these verdicts and this coverage."""
+    if verdicts.get(Verdict.NON_COMPLIANT):
+        return Standing.NON_COMPLIANT
+    if verdicts.get(Verdict.COMPLIANT):
+        return Standing.COMPLIANT
+    if verdicts.get(Verdict.INCONCLUSIVE):
+        return Standing.INCONCLUSIVE
+    silent = not coverage.expected and coverage.not_applicable
+    if silent or (verdicts.get(Verdict.NOT_APPLICABLE) and not coverage.refused and not coverage.partial):
+        return Standing.NOT_APPLICABLE
+    return Standing.NO_EVIDENCE
+
+
+def _control(
+    control: Control,
+    by_question: Mapping[str, Sequence[SlotRecord]],
+    applicability: Applicability,
+    verdicts: Counter[Verdict],
+    brought: set[str],
+) -> ControlSummary:
+    asked = list(_asked(control, by_question, applicability))
+    coverage = _sum(coverage for _, coverage in asked)
+    manual = [source for source in control.sources if isinstance(source, ManualSource)]
+    own = [record for source in manual_sources(control) for record in by_question.get(f"manual:{source.id}", ())]
+    return ControlSummary(
+        control_id=control.id,
+        standing=standing_of(verdicts, coverage),
+        verdicts={verdict: verdicts[verdict] for verdict in Verdict},
+        coverage=coverage,
+        cells=_cells(asked),
+        refusals=tuple(_refusals([*(record for record, _ in asked), *own])),
+        awaiting_people=tuple(source.id for source in manual if source.id not in brought),
+    )
+
+
+def _asked(
+    control: Control, by_question: Mapping[str, Sequence[SlotRecord]], applicability: Applicability
+) -> Iterator[tuple[SlotRecord, Coverage]]:
+    """Yield each slot that the control asks for once, with its coverage as this control sees it."""
+    seen: dict[str, tuple[SlotRecord, Coverage]] = {}
+    for source in control.sources:
+        if isinstance(source, ManualSource):
+            continue
+        for record in (held for question in questions_of(source) for held in by_question.get(question, ())):
+            region = GLOBAL if isinstance(source, CloudTrailSource) else record.slot.region
+            status = applicability.status(source.platforms, record.slot.account, region)
+            coverage = Coverage(not_applicable=1) if status is UseStatus.NOT_IN_USE else _coverage(record)
+            known = seen.get(record.slot.id)
+            if known is None or known[1].not_applicable:
+                seen[record.slot.id] = (record, coverage)
+    yield from seen.values()
+
+
+def _coverage(record: SlotRecord) -> Coverage:
+    match record.state:
+        case SlotState.ANSWERED:
+            return Coverage(partial=1) if record.refusals else Coverage(answered=1)
+        case SlotState.REFUSED:
+            return Coverage(refused=1)
+        case SlotState.NOT_APPLICABLE:
+            return Coverage(not_applicable=1)
+        case SlotState.DUE:
+            return Coverage(unseen=1)
+
+
+def _sum(coverages: Iterable[Coverage]) -> Coverage:
+    return sum(coverages, Coverage())
+
+
+def _cells(asked: Iterable[tuple[SlotRecord, Coverage]]) -> tuple[CoverageCell, ...]:
+    cells: dict[_Place, Coverage] = defaultdict(Coverage)
+    for record, coverage in asked:
+        cells[_place(record)] += coverage
+    return tuple(CoverageCell(**place._asdict(), coverage=cells[place]) for place in sorted(cells))
+
+
+def _place(record: SlotRecord) -> _Place:
+    """Return the cell of a slot; one that spans several days counts on its last."""
+    slot = record.slot
+    return _Place(slot.account, slot.region, (slot.until - timedelta(microseconds=1)).date())
+
+
+def _verdicts(counts: Iterable[FolderCount]) -> dict[ControlId, Counter[Verdict]]:
+    verdicts: dict[ControlId, Counter[Verdict]] = defaultdict(Counter)
+    for count in counts:
+        verdicts[count.control_id][count.verdict] += count.count
+    return verdicts
+
+
+def _refusals(records: Iterable[SlotRecord]) -> Iterator[RefusalLine]:
+    for record in records:
+        for refusal in record.refusals:
+            yield RefusalLine(
+                kind=record.slot.kind,
+                question=record.slot.question,
+                account=record.slot.account,
+                region=record.slot.region,
+                day=_place(record).day,
+                unit=refusal.unit,
+                reason=refusal.reason,
+                message=refusal.message,
+                remedy=REMEDY[refusal.reason],
+                attempts=refusal.attempts,
+            )
