@@ -1,0 +1,1 @@
+"""AWS, asked: API calls, AWS Config, Security Hub and CloudWatch."""

@@ -1,0 +1,193 @@
+"""What is known of AWS's APIs without asking AWS: the one place that touches botocore's service models.
+
+Models are loaded once each, when first asked about, from the data that botocore ships: no network, no
+credentials.
+"""
+
+import difflib
+import threading
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TypeVar
+
+import botocore.session
+from botocore.exceptions import DataNotFoundError
+from botocore.model import OperationModel, OperationNotFoundError, ServiceModel, Shape, StructureShape
+
+from probative.sources.aws import iam_actions, places, read_only, shapes
+
+T = TypeVar("T")
+
+
+class BotocoreModels:
+    """The port `ApiModels`, answered from botocore's service models; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._session = botocore.session.Session()
+        self._models: dict[str, ServiceModel | None] = {}
+        self._endpoints: dict[str, dict[str, object]] | None = None
+
+    # --- calls
+
+    def check_call(self, service: str, operation: str) -> str | None:
+        """Return what is wrong with a call: unknown service or operation, or not read-only; None: sound."""
+        model = self._find_model(service)
+        if model is None:
+            return f"{service} is no service that botocore knows{_nearest(service, self._services())}"
+        if operation not in model.operation_names:
+            return f"{operation} is no operation of {service}{_nearest(operation, model.operation_names)}"
+        return read_only.check_read_only(service, operation)
+
+    def check_input(self, service: str, operation: str, argument: str) -> str | None:
+        """Return what is wrong with naming `argument` as an input member; None: sound."""
+        members = _members(self.operation(service, operation).input_shape)
+        if argument in members:
+            return None
+        return f"{argument} is no input member of {service}:{operation}{_nearest(argument, members)}"
+
+    def missing_inputs(self, service: str, operation: str, given: Iterable[str]) -> tuple[str, ...]:
+        """Return the required input members that `given` lacks, sorted."""
+        shape = self.operation(service, operation).input_shape
+        required = set(shape.required_members) if isinstance(shape, StructureShape) else set()
+        return tuple(sorted(required - set(given)))
+
+    # --- answers
+
+    def check_output(self, service: str, operation: str, path: str) -> str | None:
+        """Return what is wrong with `path` in the operation's output ("" is the output itself); None: sound."""
+        try:
+            self.output(service, operation, path)
+        except shapes.PathError as wrong:
+            return str(wrong)
+        return None
+
+    def specimen(self, service: str, operation: str, path: str) -> object:
+        """Return a value of the shape at `path`, all members filled, lists with one element, times aware."""
+        return shapes.specimen(self.output(service, operation, path))
+
+    def revive(self, service: str, operation: str, path: str, value: object) -> object:
+        """Return JSON `value` as botocore would give it at `path`: timestamps as aware `datetime`."""
+        return shapes.revive(self.output(service, operation, path), value)
+
+    def check_value(self, service: str, operation: str, path: str, value: object) -> tuple[str, ...]:
+        """Return what in `value` does not fit the shape at `path` (unknown members, wrong types or enums)."""
+        return tuple(shapes.check_value(self.output(service, operation, path), value))
+
+    def output(self, service: str, operation: str, path: str = "") -> Shape | None:
+        """Return the shape at `path` of the operation's output; None: free form.
+
+        Raises:
+            PathError: `path` leads nowhere.
+        """
+        shape = self.operation(service, operation).output_shape
+        if shape is not None:
+            return shapes.shape_at(shape, path)
+        if shapes.split_path(path):
+            raise shapes.PathError(f"{path}: {service}:{operation} answers nothing")
+        return None
+
+    # --- services
+
+    def is_global(self, service: str) -> bool:
+        """Say whether the service answers for the whole account, so that it is asked once, not per region."""
+        if service in places.REGIONAL_AFTER_ALL:
+            return False
+        if service in places.GLOBAL_BEYOND_ENDPOINTS:
+            return True
+        model = self._find_model(service)
+        return model is not None and "aws-global" in self._known_endpoints(model.endpoint_prefix)
+
+    def is_offered(self, service: str, region: str) -> bool:
+        """Say whether botocore's data leaves open that the service has an endpoint in `region`.
+
+        Newer services have no list of regions there: they are taken to be offered, and asked.
+        """
+        model = self._find_model(service)
+        known = self._known_endpoints(model.endpoint_prefix) if model is not None else {}
+        regions = {name for name in known if name in self.regions()}
+        return not regions or region in regions
+
+    @lru_cache(maxsize=1)  # noqa: B019  one object lives as long as the program
+    def regions(self) -> frozenset[str]:
+        """Return all regions of all partitions that botocore knows."""
+        with self._lock:
+            return frozenset(
+                region
+                for partition in self._session.get_component("data_loader").load_data("endpoints")["partitions"]
+                for region in partition["regions"]
+            )
+
+    def iam_action(self, service: str, operation: str) -> str:
+        """Return the IAM action that allows the call, say `s3:ListAllMyBuckets` for `s3:ListBuckets`."""
+        return iam_actions.iam_action(service, operation, self.model(service).signing_name)
+
+    def model(self, service: str) -> ServiceModel:
+        """Return botocore's model of a service that `check_call` found sound.
+
+        Raises:
+            KeyError: There is no such service.
+        """
+        model = self._find_model(service)
+        if model is None:
+            raise KeyError(service)
+        return model
+
+    def operation(self, service: str, operation: str) -> OperationModel:
+        """Return botocore's model of a call that `check_call` found sound.
+
+        Raises:
+            KeyError: There is no such operation.
+        """
+        try:
+            return self._locked(lambda: self.model(service).operation_model(operation))
+        except OperationNotFoundError as error:
+            raise KeyError(f"{service}:{operation}") from error
+
+    # --- loading
+
+    def _find_model(self, service: str) -> ServiceModel | None:
+        with self._lock:
+            if service not in self._models:
+                self._models[service] = self._load(service)
+            return self._models[service]
+
+    def _load(self, service: str) -> ServiceModel | None:
+        try:
+            return self._session.get_service_model(service)
+        except DataNotFoundError:
+            return None
+
+    def _services(self) -> list[str]:
+        return self._locked(self._session.get_available_services)
+
+    def _known_endpoints(self, prefix: str) -> dict[str, object]:
+        with self._lock:
+            if self._endpoints is None:
+                self._endpoints = _endpoints(self._session.get_component("data_loader").load_data("endpoints"))
+            return self._endpoints.get(prefix, {})
+
+    def _locked(self, work: Callable[[], T]) -> T:
+        with self._lock:
+            return work()
+
+
+def _endpoints(
+    data: dict[str, list[dict[str, dict[str, dict[str, dict[str, object]]]]]],
+) -> dict[str, dict[str, object]]:
+    """Return the endpoints of each service, by endpoint prefix, over all partitions."""
+    found: dict[str, dict[str, object]] = {}
+    for partition in data["partitions"]:
+        for prefix, service in partition["services"].items():
+            found.setdefault(prefix, {}).update(service.get("endpoints", {}))
+    return found
+
+
+def _members(shape: Shape | None) -> list[str]:
+    return list(shape.members) if isinstance(shape, StructureShape) else []
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Return `: did you mean X?`, or nothing where no known name is near."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f": did you mean {near[0]}?" if near else ""
