@@ -18,7 +18,6 @@ from probative.domain.assessments import Assessment, PlatformUse, Scope, UseStat
 from probative.domain.frameworks import (
     ApiCallSource,
     AutomatedSource,
-    CloudTrailSource,
     Framework,
     ManualSource,
     chain_key,
@@ -80,24 +79,43 @@ def new_assessment(name: str, framework: Framework, scope: Scope, period: Period
     )
 
 
-def assess(
-    assessment: Assessment, framework: Framework, sources: Sources, stores: Stores, progress: Progress
-) -> AssessmentSummary:
-    """Collect what `assessment` asks for and is not answered yet, and return where it stands."""
-    now = stores.clock()
-    period = Period(assessment.since, assessment.until, now)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """An assessment, and all that is needed to carry it out."""
+
+    assessment: Assessment
+    framework: Framework
+    sources: Sources
+    stores: Stores
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A job under way: what its first steps found out."""
+
+    job: Job
+    period: Period
+    log_files: Sequence[LogFile]
+    uses: Sequence[PlatformUse]
+    weigher: Weigher
+    committer: Committer
+
+
+def assess(job: Job) -> AssessmentSummary:
+    """Collect what the assessment asks for and is not answered yet, and return where it stands."""
+    stores, assessment = job.stores, job.assessment
     stores.records.save_assessment(assessment)
-    log_files = _list_logs(sources.logs, assessment, progress)
-    by_place: dict[Place, list[LogFile]] = defaultdict(list)
-    for file in log_files:
-        by_place[Place(file.account, file.region)].append(file)
-    logs = (sources.logs, by_place) if sources.logs else None
-    uses = list(survey(framework.platforms, assessment.scope, period, live=sources.live, logs=logs, progress=progress))
-    stores.records.save_uses(assessment.id, uses)
-    _collect(assessment, framework, sources, stores, progress, run=_Run(period, log_files, uses))
+    run = _survey(job, Period(assessment.since, assessment.until, stores.clock()))
+    if job.sources.live:
+        _collect_live(run, job.sources.live)
+    if job.sources.logs:
+        _collect_logs(run, job.sources.logs)
+    if job.sources.manual:
+        _collect_manual(run, job.sources.manual)
     return summarise(
         assessment,
-        framework,
+        job.framework,
         slots=stores.records.slots(assessment.id),
         counts=stores.lake.counts(assessment.id),
         uses=stores.records.uses(assessment.id),
@@ -105,68 +123,75 @@ def assess(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What the first steps of a run found out."""
-
-    period: Period
-    log_files: Sequence[LogFile]
-    uses: Sequence[PlatformUse]
-
-
-def _collect(  # noqa: PLR0917  the whole run, in one place
-    assessment: Assessment,
-    framework: Framework,
-    sources: Sources,
-    stores: Stores,
-    progress: Progress,
-    run: _Run,
-) -> None:
-    weigher = Weigher(assessment.id, framework, Applicability(run.uses), now=run.period.now)
-    committer = Committer(assessment.id, stores.lake, stores.records, stores.clock)
-    if sources.live:
-        slots = _plan_live(assessment, framework, sources.live, stores.records, run)
-        collect_live(
-            slots, _questions(framework), live=sources.live, weigher=weigher, committer=committer, progress=progress
-        )
-    if sources.logs:
-        _plan_logs(assessment, framework, stores.records, run)
-        collect_logs(
-            _unread(run.log_files, stores.records.files_read(assessment.id)),
-            _wanted(assessment, weigher),
-            logs=sources.logs,
-            work=LogWork(weigher=weigher, stage=stores.lake.stage(), clock=stores.clock),
-            committer=committer,
-            progress=progress,
-        )
-    if sources.manual:
-        by_control = _manual_slots(assessment, framework)
-        by_id = {slot.id: slot for slots in by_control.values() for slot in slots.values()}
-        stores.records.plan(assessment.id, by_id.values())
-        collect_manual(sources.manual.collect(by_control, run.period.now), by_id, weigher=weigher, committer=committer)
+def _survey(job: Job, period: Period) -> _Run:
+    log_files = _list_logs(job)
+    by_place: dict[Place, list[LogFile]] = defaultdict(list)
+    for file in log_files:
+        by_place[Place(file.account, file.region)].append(file)
+    logs = (job.sources.logs, by_place) if job.sources.logs else None
+    scope, platforms = job.assessment.scope, job.framework.platforms
+    uses = list(survey(platforms, scope, period, live=job.sources.live, logs=logs, progress=job.progress))
+    job.stores.records.save_uses(job.assessment.id, uses)
+    return _Run(
+        job=job,
+        period=period,
+        log_files=log_files,
+        uses=uses,
+        weigher=Weigher(job.assessment.id, job.framework, Applicability(uses), now=period.now),
+        committer=Committer(job.assessment.id, job.stores.lake, job.stores.records, job.stores.clock),
+    )
 
 
-def _plan_live(
-    assessment: Assessment, framework: Framework, live: LiveSource, records: Records, run: _Run
-) -> list[Slot]:
+def _collect_live(run: _Run, live: LiveSource) -> None:
+    collect_live(
+        _plan_live(run, live),
+        _questions(run.job.framework),
+        live=live,
+        weigher=run.weigher,
+        committer=run.committer,
+        progress=run.job.progress,
+    )
+
+
+def _plan_live(run: _Run, live: LiveSource) -> list[Slot]:
     """Write down the slots that the framework asks for, and return those that are due, or were refused."""
-    applicability = Applicability(run.uses)
+    assessment, records = run.job.assessment, run.job.stores.records
+    sources = list(_automated(run.job.framework))
     asking: dict[str, list[AutomatedSource]] = defaultdict(list)
-    for source in _automated(framework):
+    for source in sources:
         for question in questions_of(source):
             asking[question].append(source)
-    planned = {slot.id: slot for slot in live.plan(_automated(framework), assessment.scope, run.period)}
-    applies = {id_: _applies(slot, asking[slot.question], applicability) for id_, slot in planned.items()}
-    records.plan(assessment.id, [slot for id_, slot in planned.items() if applies[id_]])
-    records.plan(assessment.id, [slot for id_, slot in planned.items() if not applies[id_]], SlotState.NOT_APPLICABLE)
+    applicability = Applicability(run.uses)
+    planned = {slot.id: slot for slot in live.plan(sources, assessment.scope, run.period)}
+    applies = {id_ for id_, slot in planned.items() if _applies(slot, asking[slot.question], applicability)}
+    records.plan(assessment.id, [slot for id_, slot in planned.items() if id_ in applies])
+    records.plan(assessment.id, [slot for id_, slot in planned.items() if id_ not in applies], SlotState.NOT_APPLICABLE)
     states = records.states(assessment.id)
     return [slot for id_, slot in planned.items() if states[id_] in {SlotState.DUE, SlotState.REFUSED}]
 
 
-def _plan_logs(assessment: Assessment, framework: Framework, records: Records, run: _Run) -> None:
-    if any(isinstance(source, CloudTrailSource) for source in _automated(framework)):
-        places = ((account, region) for account in assessment.scope.accounts for region in assessment.scope.regions)
-        records.plan(assessment.id, [log_slot(*place, day) for place in places for day in _days(run.period)])
+def _collect_logs(run: _Run, logs: LogSource) -> None:
+    assessment, records = run.job.assessment, run.job.stores.records
+    if not run.weigher.events:
+        return
+    places = [(account, region) for account in assessment.scope.accounts for region in assessment.scope.regions]
+    records.plan(assessment.id, [log_slot(*place, day) for place in places for day in _days(run.period)])
+    collect_logs(
+        _unread(run.log_files, records.files_read(assessment.id)),
+        _wanted(assessment, run.weigher),
+        logs=logs,
+        work=LogWork(weigher=run.weigher, stage=run.job.stores.lake.stage(), clock=run.job.stores.clock),
+        committer=run.committer,
+        progress=run.job.progress,
+    )
+
+
+def _collect_manual(run: _Run, folder: ManualFolder) -> None:
+    by_control = _manual_slots(run.job.assessment, run.job.framework)
+    by_id = {slot.id: slot for slots in by_control.values() for slot in slots.values()}
+    run.job.stores.records.plan(run.job.assessment.id, by_id.values())
+    said = folder.collect(by_control, run.period.now)
+    collect_manual(said, by_id, weigher=run.weigher, committer=run.committer)
 
 
 def _applies(slot: Slot, asking: Iterable[AutomatedSource], applicability: Applicability) -> bool:
@@ -204,14 +229,14 @@ def _wanted(assessment: Assessment, weigher: Weigher) -> Wanted:
     )
 
 
-def _list_logs(logs: LogSource | None, assessment: Assessment, progress: Progress) -> list[LogFile]:
-    if logs is None:
+def _list_logs(job: Job) -> list[LogFile]:
+    if job.sources.logs is None:
         return []
-    progress.stage("Listing CloudTrail logs", None)
+    job.progress.stage("Listing CloudTrail logs", None)
     files = []
-    for file in logs.list_files(assessment.scope, assessment.since, assessment.until):
+    for file in job.sources.logs.list_files(job.assessment.scope, job.assessment.since, job.assessment.until):
         files.append(file)
-        progress.step()
+        job.progress.step()
     return files
 
 

@@ -8,7 +8,7 @@ Steps of one batch, in the order that makes a crash at any point harmless:
 A crash before 2 leaves files that the next opening removes; after 2, the next opening does 3 and 4.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from probative.app.weighing import Weigher
 from probative.domain.evidence import Evidence, Fact
-from probative.domain.ids import AssessmentId, BatchId, name_based_uuid
+from probative.domain.ids import AssessmentId, BatchId, SlotId, name_based_uuid
 from probative.domain.slots import Answer, Refusal, Slot, log_slot
 from probative.ports import (
     Batch,
@@ -135,7 +135,7 @@ def collect_live(
 
 
 def collect_manual(
-    folder: Iterator[Observation], slots: dict[str, Slot], *, weigher: Weigher, committer: Committer
+    folder: Iterator[Observation], slots: Mapping[SlotId, Slot], *, weigher: Weigher, committer: Committer
 ) -> None:
     """Weigh what people brought and commit it."""
     for slot_id, said in _by_slot(folder):
@@ -220,6 +220,6 @@ def _settle(slot: Slot, said: Iterable[Observation], weigher: Weigher, stage: St
     )
 
 
-def _by_slot(observations: Iterator[Observation]) -> Iterator[tuple[str, Iterable[Observation]]]:
+def _by_slot(observations: Iterator[Observation]) -> Iterator[tuple[SlotId, Iterable[Observation]]]:
     """Group observations, which come slot by slot, by their slot."""
     return groupby(observations, key=lambda observation: observation.slot_id)

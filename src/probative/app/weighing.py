@@ -11,7 +11,7 @@ from hashlib import sha256
 from json import dumps
 from typing import NamedTuple
 
-from probative.assess.applicability import GLOBAL_EVENT_SOURCES, Applicability
+from probative.assess.applicability import Applicability, region_of_event
 from probative.domain.assessments import UseStatus
 from probative.domain.evidence import Evidence, EvidenceByType, Fact, Verdict, evidence_id, fact_id
 from probative.domain.frameworks import (
@@ -29,7 +29,7 @@ from probative.domain.frameworks import (
     questions_of,
     rule_of,
 )
-from probative.domain.ids import GLOBAL, AccountId, AssessmentId, ControlSetId, Region
+from probative.domain.ids import AccountId, AssessmentId, ControlSetId, Region
 from probative.domain.paths import values_at
 from probative.domain.slots import Answer, Refusal, Slot, SourceKind
 from probative.rules import Decision, Judge, variable_of
@@ -107,7 +107,7 @@ class Weigher:
     def event(self, fact: Fact) -> Iterator[Evidence]:
         """Yield the evidence that a CloudTrail event is, for every control that asks for its kind."""
         name = EventName(source=fact.event_source, name=fact.event_name)
-        region = GLOBAL if fact.event_source in GLOBAL_EVENT_SOURCES else fact.region
+        region = region_of_event(fact.event_source, fact.region)
         for attachment in self._by_event.get(name, ()):
             if self._status(attachment, fact.account, region) is not UseStatus.NOT_IN_USE:
                 yield self.attach(fact, attachment, self.decide(attachment, fact, fact.value))

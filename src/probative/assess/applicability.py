@@ -1,11 +1,12 @@
 """Whether a source applies in an account and region: only where a platform it looks at is in use."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from probative.domain.assessments import PlatformUse, UseStatus
 from probative.domain.ids import GLOBAL, AccountId, PlatformId, Region
 
-GLOBAL_EVENT_SOURCES = frozenset(
+_GLOBAL_EVENT_SOURCES: Final = frozenset(
     {
         "iam.amazonaws.com",
         "signin.amazonaws.com",
@@ -47,3 +48,8 @@ def _by_place(uses: Iterable[PlatformUse]) -> dict[tuple[PlatformId, AccountId, 
 def _stronger(first: UseStatus | None, second: UseStatus) -> UseStatus:
     order = (UseStatus.IN_USE, UseStatus.UNKNOWN, UseStatus.NOT_IN_USE)
     return second if first is None else min(first, second, key=order.index)
+
+
+def region_of_event(event_source: str, region: Region) -> Region:
+    """Return the region whose platforms an event is about: for a service of the whole account, all of them."""
+    return GLOBAL if event_source in _GLOBAL_EVENT_SOURCES else region

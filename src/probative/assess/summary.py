@@ -8,11 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from probative.assess.applicability import Applicability
+from probative.assess.applicability import Applicability, region_of_event
 from probative.domain.assessments import Assessment, PlatformUse, UseStatus
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import CloudTrailSource, Control, Framework, ManualSource, manual_sources, questions_of
-from probative.domain.ids import GLOBAL, AccountId, ControlId, Region
+from probative.domain.frameworks import (
+    AutomatedSource,
+    CloudTrailSource,
+    Control,
+    Framework,
+    ManualSource,
+    manual_sources,
+    questions_of,
+)
+from probative.domain.ids import AccountId, ControlId, Region
 from probative.domain.slots import REMEDY, SlotState, SourceKind
 from probative.domain.summaries import (
     AssessmentSummary,
@@ -47,17 +55,13 @@ def summarise(
     for record in slots:
         by_question[record.slot.question].append(record)
     records = [record for held in by_question.values() for record in held]
-    applicability = Applicability(uses)
-    verdicts = _verdicts(counts)
-    brought = {count.source_id for count in counts if count.kind is SourceKind.MANUAL}
+    brought = frozenset(count.source_id for count in counts if count.kind is SourceKind.MANUAL)
+    ledger = _Ledger(by_question, Applicability(uses), _verdicts(counts), brought)
     automated = [record for record in records if record.slot.kind is not SourceKind.MANUAL]
     return AssessmentSummary(
         assessment=assessment,
         framework=framework,
-        controls={
-            control.id: _control(control, by_question, applicability, verdicts.get(control.id, Counter()), brought)
-            for control in framework.controls
-        },
+        controls={control.id: _control(control, ledger) for control in framework.controls},
         coverage=_sum(map(_coverage, automated)),
         cells=_cells((record, _coverage(record)) for record in automated),
         refusals=tuple(_refusals(records)),
@@ -81,17 +85,21 @@ def standing_of(verdicts: Mapping[Verdict, int], coverage: Coverage) -> Standing
     return Standing.NO_EVIDENCE
 
 
-def _control(
-    control: Control,
-    by_question: Mapping[str, Sequence[SlotRecord]],
-    applicability: Applicability,
-    verdicts: Counter[Verdict],
-    brought: set[str],
-) -> ControlSummary:
-    asked = list(_asked(control, by_question, applicability))
+class _Ledger(NamedTuple):
+    """What is known, looked up by what controls ask."""
+
+    by_question: Mapping[str, Sequence[SlotRecord]]
+    applicability: Applicability
+    verdicts: Mapping[ControlId, Counter[Verdict]]
+    brought: frozenset[str]
+
+
+def _control(control: Control, ledger: _Ledger) -> ControlSummary:
+    asked = list(_asked(control, ledger))
     coverage = _sum(coverage for _, coverage in asked)
+    verdicts = ledger.verdicts.get(control.id, Counter())
     manual = [source for source in control.sources if isinstance(source, ManualSource)]
-    own = [record for source in manual_sources(control) for record in by_question.get(f"manual:{source.id}", ())]
+    own = [held for source in manual_sources(control) for held in ledger.by_question.get(f"manual:{source.id}", ())]
     return ControlSummary(
         control_id=control.id,
         standing=standing_of(verdicts, coverage),
@@ -99,26 +107,32 @@ def _control(
         coverage=coverage,
         cells=_cells(asked),
         refusals=tuple(_refusals([*(record for record, _ in asked), *own])),
-        awaiting_people=tuple(source.id for source in manual if source.id not in brought),
+        awaiting_people=tuple(source.id for source in manual if source.id not in ledger.brought),
     )
 
 
-def _asked(
-    control: Control, by_question: Mapping[str, Sequence[SlotRecord]], applicability: Applicability
-) -> Iterator[tuple[SlotRecord, Coverage]]:
+def _asked(control: Control, ledger: _Ledger) -> Iterator[tuple[SlotRecord, Coverage]]:
     """Yield each slot that the control asks for once, with its coverage as this control sees it."""
     seen: dict[str, tuple[SlotRecord, Coverage]] = {}
     for source in control.sources:
         if isinstance(source, ManualSource):
             continue
-        for record in (held for question in questions_of(source) for held in by_question.get(question, ())):
-            region = GLOBAL if isinstance(source, CloudTrailSource) else record.slot.region
-            status = applicability.status(source.platforms, record.slot.account, region)
-            coverage = Coverage(not_applicable=1) if status is UseStatus.NOT_IN_USE else _coverage(record)
+        for record in (held for question in questions_of(source) for held in ledger.by_question.get(question, ())):
+            coverage = _coverage(record) if _applies(source, record, ledger) else Coverage(not_applicable=1)
             known = seen.get(record.slot.id)
             if known is None or known[1].not_applicable:
                 seen[record.slot.id] = (record, coverage)
     yield from seen.values()
+
+
+def _applies(source: AutomatedSource, record: SlotRecord, ledger: _Ledger) -> bool:
+    regions = {record.slot.region}
+    if isinstance(source, CloudTrailSource):
+        regions = {region_of_event(event.source, record.slot.region) for event in source.events}
+    return any(
+        ledger.applicability.status(source.platforms, record.slot.account, region) is not UseStatus.NOT_IN_USE
+        for region in regions
+    )
 
 
 def _coverage(record: SlotRecord) -> Coverage:
