@@ -106,13 +106,15 @@ def assess(job: Job) -> AssessmentSummary:
     """Collect what the assessment asks for and is not answered yet, and return where it stands."""
     stores, assessment = job.stores, job.assessment
     stores.records.save_assessment(assessment)
-    run = _survey(job, Period(assessment.since, assessment.until, stores.clock()))
+    period = Period(assessment.since, assessment.until, stores.clock())
+    if job.sources.manual:
+        # First, so that a wrong description is told before an hour of asking.
+        _collect_manual(_run(job, period, [], []), job.sources.manual)
+    run = _survey(job, period)
     if job.sources.live:
         _collect_live(run, job.sources.live)
     if job.sources.logs:
         _collect_logs(run, job.sources.logs)
-    if job.sources.manual:
-        _collect_manual(run, job.sources.manual)
     return summarise(
         assessment,
         job.framework,
@@ -132,6 +134,10 @@ def _survey(job: Job, period: Period) -> _Run:
     scope, platforms = job.assessment.scope, job.framework.platforms
     uses = list(survey(platforms, scope, period, live=job.sources.live, logs=logs, progress=job.progress))
     job.stores.records.save_uses(job.assessment.id, uses)
+    return _run(job, period, log_files, uses)
+
+
+def _run(job: Job, period: Period, log_files: Sequence[LogFile], uses: Sequence[PlatformUse]) -> _Run:
     return _Run(
         job=job,
         period=period,
