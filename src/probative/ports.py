@@ -64,6 +64,9 @@ class ApiModels(Protocol):
     def check_value(self, service: str, operation: str, path: str, value: object) -> tuple[str, ...]:
         """Return what in `value` does not fit the shape at `path` (unknown members, wrong types or enums)."""
 
+    def iam_action(self, service: str, operation: str) -> str:
+        """Return the IAM action that allows the call, say `s3:ListAllMyBuckets`."""
+
     def is_global(self, service: str) -> bool:
         """Say whether the service answers for the whole account, so that it is asked once, not per region."""
 

@@ -1,0 +1,5 @@
+"""Run the command line tool as `python -m probative`."""
+
+from probative.cli.main import main
+
+main()

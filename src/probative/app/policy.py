@@ -1,0 +1,194 @@
+"""The reader role: exactly the read-only actions that frameworks ask for, and templates that deploy it.
+
+Derived from the loaded frameworks' calls, so that rights never drift from what is asked.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from probative.domain.frameworks import (
+    AlarmSource,
+    ApiCallSource,
+    CloudTrailSource,
+    ConfigRuleSource,
+    EvidenceSource,
+    Framework,
+    ManualSource,
+    MetricSource,
+    SecurityHubSource,
+)
+from probative.ports import ApiModels
+
+Document = dict[str, object]
+
+_VERSION: Final = "2012-10-17"
+_MANAGED_POLICY_CHARACTERS: Final = 6144
+"""Source: IAM and STS character limits; white space does not count."""
+_COLLECTORS: Final = {
+    ConfigRuleSource: (
+        "config:DescribeConfigRules",
+        "config:DescribeConfigurationRecorderStatus",
+        "config:GetComplianceDetailsByConfigRule",
+    ),
+    SecurityHubSource: ("securityhub:DescribeHub", "securityhub:GetFindings"),
+    MetricSource: ("cloudwatch:GetMetricData", "cloudwatch:ListMetrics"),
+    AlarmSource: ("cloudwatch:DescribeAlarms",),
+}
+"""What the collectors of these sources call; a test compares it with what they do call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderRole:
+    """The role that Probative assumes in each account."""
+
+    name: str
+    principal: str
+    """ARN of who may assume it."""
+    external_id: str
+    """What the principal must know; empty: nothing."""
+
+
+def actions(frameworks: Iterable[Framework], models: ApiModels) -> tuple[str, ...]:
+    """Return the IAM actions that collecting the evidence of `frameworks` needs, sorted, each once."""
+    return tuple(
+        sorted({models.iam_action(*call.split(":")) for framework in frameworks for call in _calls(framework)})
+    )
+
+
+def reader_policies(allowed: Sequence[str], log_location: str = "") -> tuple[Document, ...]:
+    """Return the policies that allow `allowed` on everything, and reading logs in `log_location` (`s3://...`).
+
+    As many as IAM's size limit asks for; the actions are read-only, and most know no narrower resource.
+    """
+    statements: list[Document] = []
+    for service, names in _by_service(allowed).items():
+        sid = "Read" + "".join(part.capitalize() for part in service.split("-"))
+        statements.append({"Sid": sid, "Effect": "Allow", "Action": names, "Resource": "*"})
+    statements += _log_statements(log_location)
+    return tuple({"Version": _VERSION, "Statement": part} for part in _packed(statements))
+
+
+def trust_policy(role: ReaderRole) -> Document:
+    """Return who may assume the role."""
+    statement: Document = {"Effect": "Allow", "Principal": {"AWS": role.principal}, "Action": "sts:AssumeRole"}
+    if role.external_id:
+        statement["Condition"] = {"StringEquals": {"sts:ExternalId": role.external_id}}
+    return {"Version": _VERSION, "Statement": [statement]}
+
+
+def cloudformation_template(role: ReaderRole, policies: Sequence[Document]) -> str:
+    """Return a CloudFormation template (JSON) for the role; deploy it as a stack set over the organization."""
+    resources: Document = {
+        "ReaderRole": {
+            "Type": "AWS::IAM::Role",
+            "Properties": {
+                "RoleName": role.name,
+                "Description": "Read-only role that Probative assumes to collect audit evidence",
+                "AssumeRolePolicyDocument": trust_policy(role),
+                "ManagedPolicyArns": [{"Ref": _logical_name(index)} for index in range(len(policies))],
+            },
+        }
+    }
+    for index, policy in enumerate(policies):
+        resources[_logical_name(index)] = {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {"ManagedPolicyName": _policy_name(role, index), "PolicyDocument": policy},
+        }
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "The role that Probative assumes to collect audit evidence",
+        "Resources": resources,
+        "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["ReaderRole", "Arn"]}}},
+    }
+    return json.dumps(template, indent=2) + "\n"
+
+
+def terraform_template(role: ReaderRole, policies: Sequence[Document]) -> str:
+    """Return Terraform configuration for the role, for the AWS provider."""
+    blocks = [
+        'resource "aws_iam_role" "probative_reader" {\n'
+        f"  name               = {json.dumps(role.name)}\n"
+        '  description        = "Read-only role that Probative assumes to collect audit evidence"\n'
+        f"  assume_role_policy = {_heredoc(trust_policy(role))}\n}}\n"
+    ]
+    for index, policy in enumerate(policies):
+        label = f"probative_reader_{index + 1}"
+        blocks.append(
+            f'resource "aws_iam_policy" "{label}" {{\n'
+            f"  name   = {json.dumps(_policy_name(role, index))}\n"
+            f"  policy = {_heredoc(policy)}\n}}\n"
+        )
+        blocks.append(
+            f'resource "aws_iam_role_policy_attachment" "{label}" {{\n'
+            "  role       = aws_iam_role.probative_reader.name\n"
+            f"  policy_arn = aws_iam_policy.{label}.arn\n}}\n"
+        )
+    blocks.append('output "role_arn" {\n  value = aws_iam_role.probative_reader.arn\n}\n')
+    return "\n".join(blocks)
+
+
+def _calls(framework: Framework) -> Iterator[str]:
+    for platform in framework.platforms:
+        for probe in platform.probes:
+            yield from (step.call for step in probe.chain)
+    for _, _, source in framework.sources():
+        yield from _calls_of(source)
+
+
+def _calls_of(source: EvidenceSource) -> Iterator[str]:
+    match source:
+        case ApiCallSource():
+            yield from (step.call for step in source.chain)
+        case ManualSource() | CloudTrailSource():
+            return
+        case _:
+            yield from _COLLECTORS[type(source)]
+
+
+def _by_service(allowed: Sequence[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for action in allowed:
+        grouped[action.partition(":")[0]].append(action)
+    return grouped
+
+
+def _log_statements(location: str) -> list[Document]:
+    if not location.startswith("s3://"):
+        return []
+    bucket, _, prefix = location.removeprefix("s3://").partition("/")
+    objects = f"arn:aws:s3:::{bucket}/{prefix.rstrip('/') + '/' if prefix else ''}*"
+    return [
+        {"Sid": "ListLogs", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": f"arn:aws:s3:::{bucket}"},
+        {"Sid": "ReadLogs", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": objects},
+    ]
+
+
+def _packed(statements: Sequence[Document]) -> Iterator[list[Document]]:
+    """Yield runs of statements, each run within the size of one managed policy."""
+    run: list[Document] = []
+    for statement in statements:
+        if run and _characters([*run, statement]) > _MANAGED_POLICY_CHARACTERS:
+            yield run
+            run = []
+        run.append(statement)
+    yield run
+
+
+def _characters(statements: Sequence[Document]) -> int:
+    return len(json.dumps({"Version": _VERSION, "Statement": statements}, separators=(",", ":")))
+
+
+def _heredoc(document: Document) -> str:
+    body = json.dumps(document, indent=2).replace("${", "$${")
+    return f"<<-EOT\n{body}\nEOT"
+
+
+def _logical_name(index: int) -> str:
+    return f"ReaderPolicy{index + 1}"
+
+
+def _policy_name(role: ReaderRole, index: int) -> str:
+    return f"{role.name}Policy{index + 1}"

@@ -1,0 +1,156 @@
+"""`probative assess`: the main job, from the shell."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from probative.cli.formats import Output, OutputOption
+from probative.cli.progress import shown_progress
+from probative.domain.errors import Finding, InvalidError
+from probative.domain.summaries import AssessmentSummary
+
+EXIT_SOUND: Final = 0
+EXIT_FINDINGS: Final = 1
+EXIT_REFUSALS: Final = 3
+_DEFAULT_DAYS: Final = 7
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def assess(  # noqa: PLR0913  one parameter an option
+    *,
+    framework: Annotated[
+        str, typer.Option(help="Id of a shipped framework, or a framework file or folder of your own.")
+    ] = "genai-best-practices",
+    name: Annotated[str, typer.Option(help="Name of the assessment, up to 300 characters.")] = "",
+    accounts: Annotated[
+        str, typer.Option(help="Account ids, joined by commas. Default: your own account, or all in the log files.")
+    ] = "",
+    regions: Annotated[
+        str, typer.Option(help="Regions, joined by commas. Default: your configured one, or all in the log files.")
+    ] = "",
+    role_name: Annotated[str, typer.Option(help="Role to assume in each account; see `probative policy`.")] = "",
+    external_id: Annotated[str, typer.Option(help="External id that the role asks for.")] = "",
+    cloudtrail: Annotated[
+        str, typer.Option(help="CloudTrail log files: s3://bucket/prefix, or a folder in the S3 delivery layout.")
+    ] = "",
+    manual: Annotated[
+        Path | None, typer.Option(help="Folder of evidence brought by hand, with descriptions beside the files.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option(help="First day or instant (UTC) of activity. Default: 7 days before --until.")
+    ] = "",
+    until: Annotated[str, typer.Option(help="Day or instant (UTC) before which activity ends. Default: now.")] = "",
+    report_dir: Annotated[Path, typer.Option(help="Folder for the report; must not hold anything yet.")] = Path(
+        "assessment-report"
+    ),
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Folder of the evidence lake. Default: $PROBATIVE_DATA_DIR.")
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask AWS nothing: read log files and manual evidence only.")
+    ] = False,
+    endpoint_url: Annotated[str, typer.Option(help="Ask this address instead of AWS (a simulated organization).")] = "",
+    rate: Annotated[
+        float, typer.Option(help="Calls a second to begin with, per account, region and service.", min=0.1)
+    ] = 10.0,
+    patience: Annotated[float, typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.0)] = 120.0,
+    concurrency: Annotated[int, typer.Option(help="Calls under way at once.", min=1, max=256)] = 16,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Collect evidence, weigh it and write an assessment report.
+
+    Uses the ordinary AWS credential chain. Running the same command again goes on where it stopped: what was
+    answered is not asked again that day, what was refused is.
+
+    Exit codes: 0 sound; 1 something is non-compliant; 2 wrong use; 3 something could not be read.
+    """
+    from probative.bootstrap import Request, carry_out  # noqa: PLC0415  brings in AWS and the lake: seconds of start-up
+    from probative.clock import utc_now  # noqa: PLC0415
+
+    now = utc_now()
+    first, last = _period(since, until, now, is_offline=offline)
+    request = Request(
+        framework=framework,
+        name=name,
+        accounts=_list(accounts, "--accounts"),
+        regions=_list(regions, "--regions"),
+        role_name=role_name,
+        external_id=external_id,
+        cloudtrail=cloudtrail,
+        manual=manual,
+        since=first,
+        until=last,
+        report_dir=report_dir,
+        data_dir=data_dir,
+        offline=offline,
+        endpoint_url=endpoint_url,
+        rate=rate,
+        patience=timedelta(seconds=patience),
+        concurrency=concurrency,
+    )
+    with shown_progress(quiet=quiet, live=_is_watched()) as progress:
+        summary, report = carry_out(request, progress)
+    _show(summary, report, output)
+    raise typer.Exit(exit_code(summary))
+
+
+def exit_code(summary: AssessmentSummary) -> int:
+    """Return how a run ends: a refusal outweighs a finding, since what was not read may hide more."""
+    if summary.refusals:
+        return EXIT_REFUSALS
+    has_findings = any(control.standing == "NON_COMPLIANT" for control in summary.controls.values())
+    return EXIT_FINDINGS if has_findings else EXIT_SOUND
+
+
+def _show(summary: AssessmentSummary, report: Path, output: Output) -> None:
+    from probative.cli import summary_view  # noqa: PLC0415  rich, only now
+
+    if output is Output.JSON:
+        typer.echo(summary_view.as_json(summary, report))
+    else:
+        summary_view.print_text(summary, report)
+
+
+def _is_watched() -> bool:
+    import sys  # noqa: PLC0415
+
+    return sys.stderr.isatty()
+
+
+def _list(text: str, flag: str) -> tuple[str, ...]:
+    """Return the parts of a list joined by commas, each once, in order."""
+    parts = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if text and "" in parts:
+        raise InvalidError(Finding(flag, f"{text!r} has an empty part: join values by single commas"))
+    return parts if text else ()
+
+
+def _period(since: str, until: str, now: datetime, *, is_offline: bool) -> tuple[datetime | None, datetime | None]:
+    """Return the period asked for; offline, an end that is not given is left to what the log files hold."""
+    first = _instant(since, "--since") if since else None
+    last = _instant(until, "--until") if until else None
+    if first and last and first >= last:
+        raise InvalidError(Finding("--since", f"{since} does not lie before --until {until}: swap them"))
+    if first and not last and first >= now:
+        raise InvalidError(Finding("--since", f"{since} lies in the future: give a day that has begun"))
+    if is_offline:
+        return first, last
+    last = last or now
+    return first or (last - timedelta(days=_DEFAULT_DAYS)), last
+
+
+def _instant(text: str, flag: str) -> datetime:
+    try:
+        if "T" not in text:
+            return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidError(
+            Finding(flag, f"{text!r} is no day or instant: write 2026-11-01 or 2026-11-01T12:00:00Z")
+        ) from None
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)

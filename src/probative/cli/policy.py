@@ -1,0 +1,66 @@
+"""`probative policy`: the reader role, for whoever deploys it."""
+
+import json
+from enum import StrEnum
+from typing import Annotated, Final
+
+import typer
+
+from probative.domain.errors import Finding, InvalidError
+
+_ACCOUNT_DIGITS: Final = 12
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Template(StrEnum):
+    """In which form the role is printed."""
+
+    POLICY = "policy"
+    TRUST = "trust"
+    CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
+
+
+@app.command()
+def policy(
+    *,
+    framework: Annotated[
+        list[str] | None, typer.Option(help="Framework to read for; may be given more than once.")
+    ] = None,
+    template: Annotated[Template, typer.Option("--format", help="What to print.")] = Template.POLICY,
+    role_name: Annotated[str, typer.Option(help="Name of the role.")] = "ProbativeReader",
+    principal: Annotated[
+        str, typer.Option(help="Who may assume the role: an ARN, or an account id for all of that account.")
+    ] = "",
+    external_id: Annotated[str, typer.Option(help="External id that the role shall ask for.")] = "",
+    cloudtrail: Annotated[str, typer.Option(help="s3://bucket/prefix of log files to read as well.")] = "",
+) -> None:
+    """Print the least-privilege read-only policy for the frameworks, or a template that deploys the role.
+
+    A policy that is too large for IAM is printed as a list of several.
+    """
+    from probative.app import policy as reader  # noqa: PLC0415
+    from probative.bootstrap import frameworks_and_models  # noqa: PLC0415  loads botocore's models
+
+    loaded, models = frameworks_and_models(framework or ["genai-best-practices"])
+    policies = reader.reader_policies(reader.actions(loaded, models), cloudtrail)
+    if template is Template.POLICY:
+        typer.echo(json.dumps(policies[0] if len(policies) == 1 else list(policies), indent=2))
+        return
+    role = reader.ReaderRole(name=role_name, principal=_principal(principal), external_id=external_id)
+    if template is Template.TRUST:
+        typer.echo(json.dumps(reader.trust_policy(role), indent=2))
+    elif template is Template.CLOUDFORMATION:
+        typer.echo(reader.cloudformation_template(role, policies), nl=False)
+    else:
+        typer.echo(reader.terraform_template(role, policies), nl=False)
+
+
+def _principal(text: str) -> str:
+    if text.isdigit() and len(text) == _ACCOUNT_DIGITS:
+        return f"arn:aws:iam::{text}:root"
+    if text.startswith("arn:"):
+        return text
+    told = f"{text!r} is neither an ARN nor a 12-digit account id" if text else "missing"
+    raise InvalidError(Finding("--principal", f"{told}: say who may assume the role"))
