@@ -109,25 +109,47 @@ def cloudformation_template(role: ReaderRole, policies: Sequence[Document]) -> s
 def terraform_template(role: ReaderRole, policies: Sequence[Document]) -> str:
     """Return Terraform configuration for the role, for the AWS provider."""
     blocks = [
-        'resource "aws_iam_role" "probative_reader" {\n'
-        f"  name               = {json.dumps(role.name)}\n"
-        '  description        = "Read-only role that Probative assumes to collect audit evidence"\n'
-        f"  assume_role_policy = {_heredoc(trust_policy(role))}\n}}\n"
+        _block(
+            'resource "aws_iam_role" "probative_reader"',
+            name=json.dumps(role.name),
+            description='"Read-only role that Probative assumes to collect audit evidence"',
+            assume_role_policy=_heredoc(trust_policy(role)),
+        )
     ]
     for index, policy in enumerate(policies):
         label = f"probative_reader_{index + 1}"
+        name = json.dumps(_policy_name(role, index))
+        blocks.append(_block(f'resource "aws_iam_policy" "{label}"', name=name, policy=_heredoc(policy)))
         blocks.append(
-            f'resource "aws_iam_policy" "{label}" {{\n'
-            f"  name   = {json.dumps(_policy_name(role, index))}\n"
-            f"  policy = {_heredoc(policy)}\n}}\n"
+            _block(
+                f'resource "aws_iam_role_policy_attachment" "{label}"',
+                role="aws_iam_role.probative_reader.name",
+                policy_arn=f"aws_iam_policy.{label}.arn",
+            )
         )
-        blocks.append(
-            f'resource "aws_iam_role_policy_attachment" "{label}" {{\n'
-            "  role       = aws_iam_role.probative_reader.name\n"
-            f"  policy_arn = aws_iam_policy.{label}.arn\n}}\n"
-        )
-    blocks.append('output "role_arn" {\n  value = aws_iam_role.probative_reader.arn\n}\n')
+    blocks.append(_block('output "role_arn"', value="aws_iam_role.probative_reader.arn"))
     return "\n".join(blocks)
+
+
+def _block(head: str, **arguments: str) -> str:
+    """Return one block, its arguments aligned as `terraform fmt` aligns them."""
+    lines: list[str] = []
+    for run in _aligned(arguments):
+        width = max(map(len, run))
+        lines += [f"  {name:<{width}} = {arguments[name]}" for name in run]
+    return "\n".join([f"{head} {{", *lines, "}", ""])
+
+
+def _aligned(arguments: dict[str, str]) -> Iterator[list[str]]:
+    """Yield runs of arguments that are aligned together: a value of several lines ends its run."""
+    run: list[str] = []
+    for name, value in arguments.items():
+        run.append(name)
+        if "\n" in value:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def _calls(framework: Framework) -> Iterator[str]:
