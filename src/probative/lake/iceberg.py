@@ -1,0 +1,208 @@
+"""The lake: evidence and facts in two Iceberg tables on the local disk.
+
+A commit, step by step; a crash between any two is mended by committing the same batch again:
+1. of each table's staged files, those rows are left out that the table has; small files are put together;
+2. the files are flushed to disk and moved into the table's folder, where nobody reads them yet;
+3. facts are appended, then evidence, so that no evidence is without its fact; each append is atomic and names the batch;
+4. staged files that were written again are deleted.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from probative.domain.errors import NotFoundError, StoreError
+from probative.domain.evidence import Evidence, Fact, Verdict
+from probative.domain.ids import AssessmentId, BatchId, ControlId, FactId
+from probative.domain.slots import SourceKind
+from probative.lake.columns import EVIDENCE, FACTS, Table
+from probative.lake.duplicates import KnownIds
+from probative.lake.engine import Engine, rows_of
+from probative.lake.errors import storing
+from probative.lake.groups import is_whole
+from probative.lake.joining import join
+from probative.lake.places import KeptFile, Places, flush_file, flush_folder
+from probative.lake.rows import evidence_in, facts_in
+from probative.lake.stage import ParquetStage
+from probative.ports import FolderCount, Stage, Staged
+_FACTS_A_QUESTION: Final = 500
+
+_COUNTS: Final = """
+    SELECT control_id, source_id, account, region, day, kind, verdict, count(*)
+    FROM {rows} WHERE assessment_id = $assessment
+    GROUP BY ALL ORDER BY control_id, source_id, account, region, day, verdict, kind
+"""
+_EVIDENCE: Final = """
+    SELECT {names} FROM {rows} WHERE assessment_id = $assessment AND control_id = $control ORDER BY day, time, id
+"""
+_FACTS: Final = """
+    SELECT {names} FROM {rows} WHERE id BETWEEN $first AND $last AND id IN (SELECT unnest($ids))
+"""
+
+
+class IcebergLake:
+    """A lake in the folder `root` (absolute), which is made; what costs time to load is loaded on first use."""
+
+    def __init__(self, root: Path) -> None:
+        self._places = Places(root)
+        with storing("open the lake", root):
+            self._places.staging.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @cached_property
+    def _catalog(self) -> "Catalog":
+        from probative.lake.tables import Catalog
+
+        return Catalog(self._places)
+
+    @cached_property
+    def _engine(self) -> "Engine":
+        return Engine(self._places.root / "spill")
+
+    @cached_property
+    def _known(self) -> "dict[str, KnownIds]":
+        return {table.name: KnownIds(self._engine, table) for table in (FACTS, EVIDENCE)}
+
+    def stage(self) -> Stage:
+        """Return what writes files for `commit`; its files last only once they are committed."""
+        return ParquetStage(self._places.staging)
+
+    def prepare(self) -> None:
+        """Load what the first commit or question needs; worth doing beside other work, since it takes seconds.
+
+        Raises:
+            StoreError: The lake is damaged, or was moved.
+        """
+        _ = self._catalog, self._engine
+
+    def commit(self, batch_id: BatchId, staged: Sequence[Staged]) -> None:
+        """Take the staged files in, at once and durably. A batch that is in already is left as it is.
+
+        Raises:
+            StoreError: A file is missing or damaged, or the disk is full; the batch can be committed again.
+        """
+        self._take_in(self._catalog.facts, batch_id, [path for part in staged for path in part.facts])
+        self._take_in(self._catalog.evidence, batch_id, [path for part in staged for path in part.evidence])
+        for part in staged:
+            for path in (*part.facts, *part.evidence):
+                (self._places.staging / Path(path).name).unlink(missing_ok=True)
+        self._catalog.facts.keep_up()
+        self._catalog.evidence.keep_up()
+
+    def _take_in(self, kept: "KeptTable", batch_id: BatchId, staged: Sequence[str]) -> None:
+        if kept.has(batch_id):
+            return
+        files: list[KeptFile] = []
+        if paths := [str(self._find(kept.table, Path(path))) for path in staged]:
+            incoming = self._known[kept.table.name].check(paths, kept.files())
+            files = self._move(kept.table, join(kept.table, incoming, batch_id, self._places.staging))
+        kept.append(batch_id, files)
+
+    def _find(self, table: Table, staged: Path) -> Path:
+        """Return where a staged file lies: where it was staged, or where a commit that was cut short moved it."""
+        for path in (staged, self._places.kept(table, staged)):
+            if path.exists():
+                return path
+        raise StoreError(f"cannot commit to the lake: {staged} is missing")
+
+    def _move(self, table: Table, files: Iterable["KeptFile"]) -> list["KeptFile"]:
+        moved = []
+        with storing("commit to the lake", self._places.table(table)):
+            for file in files:
+                target = self._places.kept(table, Path(file.path))
+                target.parent.mkdir(parents=True, exist_ok=True)
+                flush_file(Path(file.path))
+                Path(file.path).replace(target)
+                moved.append(file._replace(path=str(target)))
+            for folder in {Path(file.path).parent for file in moved}:
+                flush_folder(folder)
+                flush_folder(folder.parent)
+        return moved
+
+    def has_batch(self, batch_id: BatchId) -> bool:
+        """Say whether `batch_id` was committed whole. Remembered at least until the next 1,000 commits."""
+        return self._catalog.evidence.has(batch_id)
+
+    def can_commit(self, staged: Iterable[Staged]) -> bool:
+        """Say whether all staged files are there and whole, as they may not be after a power cut."""
+        paths = [(FACTS, path) for part in staged for path in part.facts]
+        paths += [(EVIDENCE, path) for part in staged for path in part.evidence]
+        return all(
+            is_whole(path) or is_whole(self._places.kept(table, path))
+            for table, path in ((table, Path(name)) for table, name in paths)
+        )
+
+    def sweep(self, pending: Iterable[Staged]) -> None:
+        """Delete staged files that no batch in `pending` names: nobody will ever commit them."""
+        named = {Path(path).name for part in pending for path in (*part.facts, *part.evidence)}
+        with storing("clear up", self._places.staging):
+            for path in self._places.staging.iterdir():
+                if path.name not in named:
+                    path.unlink()
+
+    def counts(self, assessment_id: AssessmentId) -> Sequence[FolderCount]:
+        """Return all counts of an assessment, ordered by control, source, account, region, day, verdict."""
+        if not (files := self._files_of(assessment_id)):
+            return ()
+        counts = self._engine.ask(_COUNTS.format(rows=rows_of(EVIDENCE)), files, {"assessment": assessment_id})
+        return [
+            FolderCount(
+                control_id=control_id,
+                source_id=source_id,
+                account=account,
+                region=region,
+                day=day,
+                kind=SourceKind(kind),
+                verdict=Verdict(verdict),
+                count=count,
+            )
+            for control_id, source_id, account, region, day, kind, verdict, count in counts
+        ]
+
+    def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
+        """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
+        if files := self._files_of(assessment_id):
+            question = _EVIDENCE.format(names=", ".join(EVIDENCE.names), rows=rows_of(EVIDENCE))
+            values = {"assessment": assessment_id, "control": control_id}
+            for batch in self._engine.stream(question, files, values):
+                yield from evidence_in(batch)
+
+    def _files_of(self, assessment_id: AssessmentId) -> list[str]:
+        return [file.path for file in self._catalog.evidence.files() if file.assessment_id == assessment_id]
+
+    def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
+        """Yield the facts with these ids, each once, in the order of the ids; `value` is not set.
+
+        Raises:
+            NotFoundError: The lake has no such fact.
+        """
+        wanted = iter(dict.fromkeys(ids))
+        while some := tuple(islice(wanted, _FACTS_A_QUESTION)):
+            found = self._find_facts(some)
+            for id_ in some:
+                if id_ not in found:
+                    raise NotFoundError("fact", id_)
+                yield found[id_]
+
+    def _find_facts(self, ids: Sequence[FactId]) -> dict[FactId, Fact]:
+        ordered = sorted(ids)
+        files = [
+            file.path
+            for file in self._catalog.facts.files()
+            if bisect_left(ordered, file.first_id) < bisect_right(ordered, file.last_id)
+        ]
+        if not files:
+            return {}
+        question = _FACTS.format(names=", ".join(FACTS.names), rows=rows_of(FACTS))
+        values = {"first": ordered[0], "last": ordered[-1], "ids": ordered}
+        batches = self._engine.stream(question, files, values)
+        return {fact.id: fact for batch in batches for fact in facts_in(batch)}
+
+    def close(self) -> None:
+        """Let go of the lake; everything committed stays."""
+        for name in ("_catalog", "_engine"):
+            if held := self.__dict__.pop(name, None):
+                held.close()
+        self.__dict__.pop("_known", None)

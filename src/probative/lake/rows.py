@@ -1,0 +1,52 @@
+"""What the tables hold becomes facts and evidence again."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+import pyarrow as pa
+
+from probative.domain.evidence import Evidence, EvidenceByType, Fact, Verdict
+from probative.domain.slots import SourceKind
+from probative.lake.columns import EVIDENCE, FACTS, ColumnType, Table
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+Values: TypeAlias = dict[str, Any]
+"""A row, by column; what each value is the table's columns say."""
+
+
+def facts_in(batch: pa.RecordBatch) -> Iterator[Fact]:
+    """Yield the facts of `batch`, whose columns are those of the table, in their order."""
+    for values in _rows(FACTS, batch):
+        compliance = values.pop("compliance")
+        kind = SourceKind(values.pop("kind"))
+        yield Fact(**values, kind=kind, compliance=None if compliance is None else Verdict(compliance))
+
+
+def evidence_in(batch: pa.RecordBatch) -> Iterator[Evidence]:
+    """Yield the evidence of `batch`, whose columns are those of the table, in their order."""
+    for values in _rows(EVIDENCE, batch):
+        del values["day"]
+        values["kind"] = SourceKind(values["kind"])
+        values["by_type"] = EvidenceByType(values["by_type"])
+        values["verdict"] = Verdict(values["verdict"])
+        yield Evidence(**values)
+
+
+def _rows(table: Table, batch: pa.RecordBatch) -> Iterator[Values]:
+    columns = [_values(column.type, array) for column, array in zip(table.columns, batch.columns, strict=True)]
+    for row in zip(*columns, strict=True):
+        yield dict(zip(table.names, row, strict=True))
+
+
+def _values(type_: ColumnType, array: pa.Array) -> Sequence[object]:
+    match type_:
+        case ColumnType.MOMENT:
+            # Arrow's own conversion asks a time zone database for each value.
+            return [_EPOCH + timedelta(microseconds=value) for value in array.cast(pa.int64()).to_pylist()]
+        case ColumnType.TEXTS:
+            return [dict(pairs) for pairs in array.to_pylist()]
+        case ColumnType.TEXT | ColumnType.DAY | ColumnType.BYTES:
+            values: list[object] = array.to_pylist()
+            return values

@@ -1,0 +1,235 @@
+"""The tables as Iceberg has them: schema, appends, what was committed, and upkeep.
+
+An append names its batch in the properties of its snapshot. Snapshots are let go after a while, since an append takes
+longer with each one that is kept; the batches they name are then remembered in a property of the table. Nothing that
+must last lives only in an old snapshot.
+
+pyiceberg takes seconds to import: this module is imported when a lake is first used, and in no worker.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyiceberg.exceptions
+from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.manifest import DataFile
+from pyiceberg.partitioning import PartitionField, PartitionSpec
+from pyiceberg.schema import Schema
+from pyiceberg.table import Table as IcebergTable
+from pyiceberg.table.update.snapshot import ExpireSnapshots
+from pyiceberg.transforms import DayTransform, IdentityTransform
+from pyiceberg.types import (
+    BinaryType,
+    DateType,
+    IcebergType,
+    MapType,
+    NestedField,
+    StringType,
+    TimestamptzType,
+)
+from sqlalchemy import URL
+from sqlalchemy.exc import SQLAlchemyError
+
+from probative.domain.errors import StoreError
+from probative.domain.ids import BatchId
+from probative.lake.columns import EVIDENCE, FACTS, Column, ColumnType, Table
+from probative.lake.durable import SCHEME, path_of
+from probative.lake.errors import storing, told
+from probative.lake.places import KeptFile, Places
+
+NAMESPACE: Final = "probative"
+BATCH: Final = "probative.batch"
+"""The snapshot property that names the batch."""
+OLD_BATCHES: Final = "probative.old-batches"
+"""The table property that names the batches of snapshots let go, oldest first, apart by blanks."""
+BATCHES_REMEMBERED: Final = 1_000
+COMMITS_BETWEEN_UPKEEP: Final = 20
+SNAPSHOTS_KEPT: Final = 5
+"""Whoever reads a snapshot while it is let go has this many commits' time to open its files."""
+
+_FIRST_PARTITION_ID: Final = 1_000
+_FOREIGN: Final = (
+    SQLAlchemyError,
+    sqlite3.Error,
+    *(error for error in vars(pyiceberg.exceptions).values() if isinstance(error, type)),
+)
+
+
+class Catalog:
+    """The catalogue of a lake, with its two tables; they are made when they are not there yet."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        with _opening(places):
+            _prepare(places)
+            self._catalog = SqlCatalog(
+                NAMESPACE,
+                uri=URL.create("sqlite", database=str(places.catalog)).render_as_string(hide_password=False),
+                warehouse=f"{SCHEME}{places.root}",
+                **{"py-io-impl": "probative.lake.durable.DurableFileIO"},
+            )
+        try:
+            with _opening(places):
+                self._catalog.create_namespace_if_not_exists(NAMESPACE)
+                self.facts = KeptTable(self._load(FACTS), FACTS)
+                self.evidence = KeptTable(self._load(EVIDENCE), EVIDENCE)
+        except BaseException:
+            self.close()
+            raise
+
+    def _load(self, table: Table) -> IcebergTable:
+        schema = Schema(*[_field(column) for column in table.columns])
+        return self._catalog.create_table_if_not_exists(
+            f"{NAMESPACE}.{table.name}",
+            schema,
+            location=f"{SCHEME}{self._places.table(table)}",
+            partition_spec=_partition_spec(table),
+            properties=_properties(table, schema),
+        )
+
+    def close(self) -> None:
+        """Let go of the catalogue."""
+        self._catalog.close()
+
+
+class KeptTable:
+    """A table: what is in it, and how files come into it."""
+
+    def __init__(self, iceberg: IcebergTable, table: Table) -> None:
+        self.table = table
+        self._iceberg = iceberg
+        self._place = path_of(iceberg.location())
+        self._batches = list(_batches(iceberg))
+        self._files: list[KeptFile] | None = None
+
+    def has(self, batch_id: BatchId) -> bool:
+        """Say whether the batch was appended; remembered for as many batches as `BATCHES_REMEMBERED`, at least."""
+        return batch_id in self._batches
+
+    def files(self) -> Sequence[KeptFile]:
+        """Return all data files, as Iceberg's planner names them."""
+        if self._files is None:
+            with storing("read the lake", self._place, *_FOREIGN):
+                self._files = [self._kept(task.file) for task in self._iceberg.scan().plan_files()]
+        return self._files
+
+    def append(self, batch_id: BatchId, files: Sequence[KeptFile]) -> None:
+        """Append `files`, which are on disk, under the name of the batch: all of them or, on an error, none."""
+        known = self.files()
+        with storing("commit to the lake", self._place, *_FOREIGN):
+            self._iceberg.add_files(
+                [f"{SCHEME}{file.path}" for file in files],
+                snapshot_properties={BATCH: batch_id},
+                check_duplicate_files=False,  # it would read all manifests; a batch comes in once, and so do its files
+            )
+        self._files = [*known, *files]
+        self._batches.append(batch_id)
+
+    def keep_up(self) -> None:
+        """Let old snapshots go when there are many, and what nothing names any more."""
+        snapshots = self._iceberg.metadata.snapshots
+        if len(snapshots) < SNAPSHOTS_KEPT + COMMITS_BETWEEN_UPKEEP:
+            return
+        with storing("keep up the lake", self._place, *_FOREIGN):
+            with self._iceberg.transaction() as transaction:
+                # In one commit, so that no batch is forgotten between the two.
+                self._batches = self._batches[-BATCHES_REMEMBERED - SNAPSHOTS_KEPT - COMMITS_BETWEEN_UPKEEP :]
+                transaction.set_properties({OLD_BATCHES: " ".join(self._batches)})
+                old = [snapshot.snapshot_id for snapshot in snapshots[:-SNAPSHOTS_KEPT]]
+                ExpireSnapshots(transaction).by_ids(old).commit()
+            self._sweep_metadata()
+
+    def _sweep_metadata(self) -> None:
+        """Delete the manifests and manifest lists that no kept snapshot names."""
+        named: set[str] = set()
+        for snapshot in self._iceberg.metadata.snapshots:
+            named.add(path_of(snapshot.manifest_list).name)
+            named.update(path_of(manifest.manifest_path).name for manifest in snapshot.manifests(self._iceberg.io))
+        for path in (self._place / "metadata").glob("*.avro"):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
+
+    def _kept(self, file: DataFile) -> KeptFile:
+        ids = {column.name: column.field_id for column in self.table.columns}
+        assessment = file.lower_bounds.get(ids["assessment_id"]) if "assessment_id" in ids else b""
+        return KeptFile(
+            path=str(path_of(file.file_path)),
+            first_id=file.lower_bounds[ids["id"]].decode(),
+            last_id=file.upper_bounds[ids["id"]].decode(),
+            assessment_id=(assessment or b"").decode(),
+        )
+
+
+def _batches(iceberg: IcebergTable) -> Iterator[str]:
+    yield from iceberg.properties.get(OLD_BATCHES, "").split()
+    for snapshot in sorted(iceberg.metadata.snapshots, key=lambda snapshot: snapshot.sequence_number or 0):
+        if snapshot.summary and (batch := snapshot.summary[BATCH]):
+            yield batch
+
+
+@contextmanager
+def _opening(places: Places) -> Iterator[None]:
+    with storing("open the lake", places.catalog, *_FOREIGN):
+        yield
+
+
+def _prepare(places: Places) -> None:
+    """Make the catalogue's file ready for many short transactions, and see that it is of this place."""
+    with closing(sqlite3.connect(places.catalog)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'iceberg_tables'").fetchone():
+            return
+        for (location,) in connection.execute("SELECT metadata_location FROM iceberg_tables"):
+            if not path_of(location).is_relative_to(places.root):
+                before = path_of(location).parents[2]
+                raise StoreError(f"the lake was moved from {before} to {places.root}: move it back, its files name each other")
+
+
+def _field(column: Column) -> NestedField:
+    return NestedField(column.field_id, column.name, _type(column), required=not column.optional)
+
+
+def _type(column: Column) -> IcebergType:
+    match column.type:
+        case ColumnType.TEXT:
+            return StringType()
+        case ColumnType.MOMENT:
+            return TimestamptzType()
+        case ColumnType.DAY:
+            return DateType()
+        case ColumnType.BYTES:
+            return BinaryType()
+        case ColumnType.TEXTS:
+            key_id, value_id = column.inner_ids
+            return MapType(key_id, StringType(), value_id, StringType(), value_required=True)
+
+
+def _partition_spec(table: Table) -> PartitionSpec:
+    fields = []
+    for number, column in enumerate(column for column in table.columns if column.name in table.partition):
+        moment = column.type is ColumnType.MOMENT
+        fields.append(
+            PartitionField(
+                source_id=column.field_id,
+                field_id=_FIRST_PARTITION_ID + number,
+                transform=DayTransform() if moment else IdentityTransform(),
+                name=f"{column.name}_day" if moment else column.name,
+            )
+        )
+    return PartitionSpec(*fields)
+
+
+def _properties(table: Table, schema: Schema) -> dict[str, str]:
+    return {
+        "write.metadata.delete-after-commit.enabled": "true",
+        "write.metadata.previous-versions-max": "5",
+        "commit.manifest-merge.enabled": "true",
+        "commit.manifest.min-count-to-merge": "50",
+        "commit.manifest.target-size-bytes": str(1 << 20),
+        "write.metadata.metrics.default": "none",
+        **{f"write.metadata.metrics.column.{column.name}": "full" for column in table.columns if column.bounded},
+        "schema.name-mapping.default": schema.name_mapping.model_dump_json(),
+    }
