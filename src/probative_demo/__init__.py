@@ -1,1 +1,4 @@
-"""The simulated organization: a demo and a test double. The product never imports it."""
+"""A simulated AWS organization, to try everything without an account.
+
+A demo and a test double: it may know the product, the product never imports it.
+"""

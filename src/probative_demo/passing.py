@@ -1,0 +1,44 @@
+"""Passing on: what moto does right, moto does; it learns the account from a header."""
+
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from probative_demo.errors import NotHereError
+from probative_demo.routing import Call
+from probative_demo.wire import Reply
+
+
+@cache
+def _moto() -> Callable[..., Any]:
+    app: Callable[..., Any] = DomainDispatcherApplication(create_backend_app)
+    return app
+
+
+def pass_on(call: Call) -> Reply:
+    """Let moto answer `call`, in the account of the caller.
+
+    Raises:
+        NotHereError: moto does not know the operation either: it would answer with a page of HTML.
+    """
+    environ = dict(call.request.environ)
+    environ["wsgi.input"] = io.BytesIO(call.request.get_data(cache=True))
+    environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.place.account
+    told: dict[str, Any] = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
+        told.update(status=int(status.split()[0]), headers=headers)
+
+    try:
+        body = b"".join(_moto()(environ, start_response))
+    except NotImplementedError as error:
+        raise NotHereError(":".join(call.name)) from error
+    headers = dict(told["headers"])
+    if told["status"] >= 404 and headers.get("Content-Type", "").startswith("text/html"):
+        raise NotHereError(":".join(call.name))
+    return Reply(told["status"], headers, body)
+
+
