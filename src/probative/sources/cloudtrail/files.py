@@ -1,0 +1,111 @@
+"""CloudTrail log files as the core asks for them: the port `LogSource`."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from probative.domain.assessments import Scope
+from probative.domain.frameworks import EventName
+from probative.ports import Clock, FileRead, LogFile, Wanted
+from probative.sources.cloudtrail.archive import Archive
+from probative.sources.cloudtrail.batches import MAX_COST, cost_of, to_batches
+from probative.sources.cloudtrail.facts import Sought, to_sought
+from probative.sources.cloudtrail.listing import Holdings, find_holdings, list_files
+from probative.sources.cloudtrail.pool import run_in_processes
+from probative.sources.cloudtrail.reading import drop_repeats, find_event, read_file, refuse
+from probative.sources.cloudtrail.unreadable import UnreadableError
+
+T = TypeVar("T")
+
+_ALONE_COST: Final = 8 * 2**20
+"""Below this, starting processes costs more than they save."""
+_MIN_BATCH_COST: Final = 2**20
+_BATCHES_PER_PROCESS: Final = 4
+_REQUESTS_IN_FLIGHT: Final = 64
+
+
+class _Task(NamedTuple):
+    files: tuple[LogFile, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader(Generic[T]):
+    """Reads a batch and works on it, wherever it is called."""
+
+    archive: Archive
+    sought: Sought
+    work: Callable[[Sequence[FileRead]], T]
+    in_flight: int
+
+    def __call__(self, task: _Task) -> T:
+        return self.work(tuple(drop_repeats(self._reads(task))))
+
+    def _reads(self, task: _Task) -> Iterator[FileRead]:
+        for file, packed in self.archive.fetch(task.files, self.in_flight):
+            if isinstance(packed, UnreadableError):
+                yield refuse(file, packed, task.at)
+            else:
+                yield read_file(file, packed, self.sought, task.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudTrailFiles:
+    """The log files of a folder or bucket, read by up to `processes_count` processes."""
+
+    archive: Archive
+    clock: Clock
+    processes_count: int
+
+    def holds(self) -> Holdings:
+        """Return for which accounts, regions and days there are log files.
+
+        Raises:
+            InvalidError: The folder or bucket cannot be listed.
+        """
+        return find_holdings(self.archive)
+
+    def list_files(self, scope: Scope | None, since: datetime, until: datetime) -> Iterator[LogFile]:
+        """Yield the files of `scope` (None: of all accounts and regions) for the days of the period, ordered.
+
+        Raises:
+            InvalidError: The folder or bucket cannot be listed.
+        """
+        return list_files(self.archive, scope, since, until)
+
+    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> EventName | None:
+        """Return the first of `events` that any of `files` holds, stopping there; None: none of them does.
+
+        A file that cannot be read is passed over: reading it for evidence refuses it by name.
+        """
+        for batch in to_batches(files, _MIN_BATCH_COST):
+            for _, packed in self.archive.fetch(batch, _REQUESTS_IN_FLIGHT):
+                event = None if isinstance(packed, UnreadableError) else find_event(packed, events)
+                if event is not None:
+                    return event
+        return None
+
+    def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Iterator[T]:
+        """Read `files` on all cores and yield `work` of each batch, in any order.
+
+        Of an event that two files of a batch hold, the first gives the fact; between batches, facts of one event
+        have one id.
+
+        Raises:
+            WorkerLostError: A reading process ended by itself; nothing of its batch was yielded.
+        """
+        total = cost_of(files)
+        processes_count = self.processes_count if total >= _ALONE_COST else 1
+        share = total // (processes_count * _BATCHES_PER_PROCESS)
+        batches = to_batches(files, min(MAX_COST, max(_MIN_BATCH_COST, share)))
+        tasks = (_Task(batch, self.clock()) for batch in batches)
+        in_flight = -(-_REQUESTS_IN_FLIGHT // processes_count)
+        reader = _Reader(self.archive, to_sought(wanted), work, in_flight)
+        if processes_count == 1:
+            return map(reader, tasks)
+        return run_in_processes(reader, tasks, processes_count, _describe)
+
+
+def _describe(task: _Task) -> str:
+    return f"{len(task.files)} files, the first {task.files[0].key}"

@@ -1,0 +1,60 @@
+"""From the bytes of a log file to its JSON, never more than `MAX_BYTES` of it.
+
+One rule holds here: what is returned is the whole file, its checksums proven. ISA-L inflates twice as fast as
+zlib; of its doors `igzip` is the one that reads every member of a file and checks each.
+"""
+
+import codecs
+import io
+import zlib
+from typing import Final, cast
+
+from isal import igzip, igzip_lib
+
+from probative.sources.cloudtrail.unreadable import UnreadableError, malformed
+
+MAX_BYTES: Final = 512 * 2**20
+"""CloudTrail's own files stay under 50 MB: more is no log file, or a bomb."""
+_MAX_RATIO: Final = 1032
+"""Deflate makes at most this many bytes of one."""
+_IsalError: Final = cast("type[Exception]", igzip_lib.IsalError)
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+
+
+def inflate(packed: bytes, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the JSON text (UTF-8, no byte order mark) of a log file that may be gzipped.
+
+    Raises:
+        UnreadableError: It is cut short, its checksum is wrong, it is too large, or it is not UTF-8.
+    """
+    text = _gunzip(packed, max_bytes) if packed.startswith(_GZIP_MAGIC) else packed
+    if len(text) > max_bytes:
+        raise malformed(f"holds more than {max_bytes:,} bytes: no log file is that large")
+    if not text.isascii():
+        text = _utf8(text)
+    return text
+
+
+def _gunzip(packed: bytes, max_bytes: int) -> bytes:
+    try:
+        if len(packed) * _MAX_RATIO <= max_bytes:
+            return bytes(igzip.decompress(packed))
+        with igzip.IGzipFile(fileobj=io.BytesIO(packed)) as stream:
+            return bytes(stream.read(max_bytes + 1))
+    except (EOFError, OSError, zlib.error, _IsalError) as error:
+        raise _broken_gzip(error, packed) from error
+
+
+def _broken_gzip(error: Exception, packed: bytes) -> UnreadableError:
+    if isinstance(error, EOFError):
+        return malformed(f"the gzip data ends early, after {len(packed):,} bytes: the file was cut short")
+    return malformed(f"the gzip data is damaged: {error}")
+
+
+def _utf8(text: bytes) -> bytes:
+    text = text.removeprefix(codecs.BOM_UTF8)
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        raise malformed(f"not UTF-8 at byte {error.start:,}") from error
+    return text

@@ -1,0 +1,129 @@
+"""Processes that work off tasks, one task at a time each; results in the order they come.
+
+The standard library's executor cannot be stopped at once and keeps finished work waiting; here, closing the
+iterator ends the processes, and one that dies is an error that says on what.
+"""
+
+import gc
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection, get_context
+from multiprocessing.process import BaseProcess
+from typing import Final, Generic, TypeAlias, TypeVar
+
+from probative.sources.cloudtrail.unreadable import WorkerLostError
+
+Task = TypeVar("Task")
+T = TypeVar("T")
+Pipe: TypeAlias = "connection.Connection"
+
+_GRACE_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Worker(Generic[T]):
+    process: BaseProcess
+    pipe: Pipe
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: Exception
+
+
+def run_in_processes(
+    act: Callable[[Task], T], tasks: Iterable[Task], processes_count: int, describe: Callable[[Task], str]
+) -> Iterator[T]:
+    """Yield what `act` makes of each task, in any order; `act`, tasks and results must be picklable.
+
+    What `act` raises is raised here. Closing the iterator ends the processes and what they were doing.
+
+    Raises:
+        WorkerLostError: A process ended by itself; `describe` says what it was working on.
+    """
+    workers = [_start(act) for _ in range(processes_count)]
+    try:
+        yield from _hand_out(workers, iter(tasks), describe)
+    finally:
+        _stop(workers)
+
+
+def _start(act: Callable[[Task], T]) -> _Worker[T]:
+    # Not fork: the parent may have threads, whose locks a forked child would find held for ever.
+    context = get_context("forkserver")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, act), daemon=True)
+    process.start()
+    # With our copy closed, the pipe ends when the process does.
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _hand_out(workers: list[_Worker[T]], tasks: Iterator[Task], describe: Callable[[Task], str]) -> Iterator[T]:
+    busy: dict[Pipe, tuple[_Worker[T], Task]] = {}
+    _refill(busy, workers, tasks)
+    while busy:
+        for pipe in _ready(busy):
+            worker, task = busy.pop(pipe)
+            outcome = _receive(worker, describe(task))
+            # The next task goes out before the result does: the process must not wait for who takes results.
+            _refill(busy, [worker], tasks)
+            yield outcome
+
+
+def _ready(pipes: Iterable[Pipe]) -> list[Pipe]:
+    waited_for = list(pipes)
+    ready = connection.wait(waited_for)
+    return [pipe for pipe in waited_for if pipe in ready]
+
+
+def _refill(busy: dict[Pipe, tuple[_Worker[T], Task]], workers: Iterable[_Worker[T]], tasks: Iterator[Task]) -> None:
+    for worker, task in zip(workers, tasks, strict=False):
+        with suppress(OSError):
+            # A process that is gone already is told when its answer is waited for.
+            worker.pipe.send(task)
+        busy[worker.pipe] = (worker, task)
+
+
+def _receive(worker: _Worker[T], what: str) -> T:
+    try:
+        outcome: T | _Failed = worker.pipe.recv()
+    except (EOFError, OSError) as error:
+        worker.process.join(_GRACE_SECONDS)
+        raise WorkerLostError(worker.process.exitcode, what) from error
+    if isinstance(outcome, _Failed):
+        raise outcome.error
+    return outcome
+
+
+def _stop(workers: Iterable[_Worker[T]]) -> None:
+    for worker in workers:
+        worker.process.terminate()
+    for worker in workers:
+        worker.process.join(_GRACE_SECONDS)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.pipe.close()
+        worker.process.close()
+
+
+def _work(pipe: Pipe, act: Callable[[Task], object]) -> None:
+    """Work off what comes through `pipe` until it ends."""
+    # Ctrl-C reaches the whole group; the parent alone decides what becomes of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    gc.freeze()
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.send(_attempt(act, pipe.recv()))
+            gc.collect()
+
+
+def _attempt(act: Callable[[Task], object], task: Task) -> object:
+    try:
+        return act(task)
+    except Exception as error:  # noqa: BLE001  it is raised in the process that waits for the result
+        return _Failed(error)
