@@ -1,0 +1,129 @@
+"""The coverage statement: what should have been seen, what was, what was refused, and which platforms are in use."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from probative.domain.assessments import PlatformUse, UseStatus
+from probative.domain.ids import AccountId
+from probative.domain.summaries import AssessmentSummary, Coverage, CoverageCell
+from probative.reports.pdf import fonts
+from probative.reports.pdf.charts import draw_heat_map, percent
+from probative.reports.pdf.grid import Cell, Column, Grid
+from probative.reports.pdf.paper import Paper
+from probative.reports.pdf.wording import sentence
+
+_MEANING: Final = (
+    ("Answered in full", "answered", "The source said all that it was asked for the account, region and day."),
+    ("Answered in part", "partial", "It answered, but refused a part: a page, a resource, a log file."),
+    ("Refused", "refused", "It would not answer. The chapter on refusals says why, and what to do about it."),
+    ("Unseen", "unseen", "Nobody looked: the run ended before, or no log file was delivered."),
+)
+_WORD_OF_USE: Final = {
+    UseStatus.IN_USE: "In use",
+    UseStatus.NOT_IN_USE: "Not in use",
+    UseStatus.UNKNOWN: "Not known",
+}
+_DAYS: Final = 31
+
+
+def draw_coverage(paper: Paper, summary: AssessmentSummary) -> None:
+    """Draw the chapter."""
+    paper.chapter("Coverage")
+    paper.anchor("coverage", "Coverage", 0)
+    paper.heading("Coverage", fonts.HEADING_1)
+    paper.text(
+        "What the report rests on. An observation is one question to one source, in one account and region, for one "
+        "day. Each is counted once here, however many controls ask for it; the pages of the controls count their own.",
+        fonts.LEAD,
+        after=6,
+    )
+    draw_counts(paper, summary.coverage)
+    paper.text(
+        "A refusal is a gap in what could be seen. It is never counted as a pass, as a failure, or as an empty answer.",
+        after=2,
+    )
+    _draw_maps(paper, summary)
+    _draw_uses(paper, summary)
+
+
+def draw_counts(paper: Paper, coverage: Coverage) -> None:
+    """Draw how many observations were expected, and what became of them."""
+    columns = (
+        Column("Observations", 2),
+        Column("Number", 0.8, is_number=True),
+        Column("Per cent", 0.8, is_number=True),
+    )
+    with Grid(paper, (*columns, Column("What it means", 6))) as grid:
+        for word, name, meaning in _MEANING:
+            count: int = getattr(coverage, name)
+            share = percent(count / coverage.expected) if coverage.expected else "–"  # noqa: RUF001  a dash
+            grid.row(Cell(word), Cell(f"{count:,}"), Cell(share), Cell(meaning, fonts.CELL_SOFT))
+        whole = "The sum of the four above."
+        grid.row(Cell("Expected", fonts.CELL_BOLD), Cell(f"{coverage.expected:,}", fonts.CELL_BOLD), Cell(""),
+                 Cell(whole, fonts.CELL_SOFT))  # fmt: skip
+        aside = "Not asked, and not expected: no platform that would call for it is in use there."
+        count = coverage.not_applicable
+        grid.row(Cell("Not applicable"), Cell(f"{count:,}"), Cell(""), Cell(aside, fonts.CELL_SOFT))
+
+
+def _draw_maps(paper: Paper, summary: AssessmentSummary) -> None:
+    if not summary.cells:
+        paper.text("Nothing was expected in any account and region.", after=4)
+        return
+    accounts = _first_seen(cell.account for cell in summary.cells)
+    places = _summed((cell.account, cell.region, cell) for cell in summary.cells)
+    paper.heading("By account and region", keep=80, before=12)
+    regions = _first_seen(sorted({cell.region for cell in summary.cells}))
+    draw_heat_map(paper, accounts, regions, lambda row, column: places.get((row, column)))
+    days = sorted({cell.day for cell in summary.cells})
+    if len(days) == 1:
+        return
+    is_long = len(days) > _DAYS
+    form = "%Y-%m" if is_long else "%m-%d"
+    by_day = _summed((cell.account, f"{cell.day:{form}}", cell) for cell in summary.cells)
+    paper.heading("By account and month" if is_long else "By account and day", keep=80, before=12)
+    labels = _first_seen(f"{day:{form}}" for day in days)
+    draw_heat_map(paper, accounts, labels, lambda row, column: by_day.get((row, column)))
+
+
+def _first_seen(values: Iterable[str]) -> Sequence[str]:
+    return list(dict.fromkeys(values))
+
+
+def _summed(keyed: Iterable[tuple[str, str, CoverageCell]]) -> Mapping[tuple[str, str], Coverage]:
+    sums: dict[tuple[str, str], Coverage] = defaultdict(Coverage)
+    for row, column, cell in keyed:
+        sums[row, column] += cell.coverage
+    return dict(sums)
+
+
+def _draw_uses(paper: Paper, summary: AssessmentSummary) -> None:
+    if not summary.uses:
+        return
+    paper.heading("Platforms in use", keep=60, before=12)
+    paper.text(
+        "A source that looks at a platform applies only where the platform is in use. Where that is not known, "
+        "it is asked all the same.",
+        fonts.NOTE,
+    )
+    names = {platform.id: platform.name for platform in summary.framework.platforms}
+    columns = (Column("Platform", 1.7), Column("Account", 1.2), Column("State", 0.9))
+    with Grid(paper, (*columns, Column("Regions", 2.3), Column("Because", 3))) as grid:
+        for use, regions in _grouped_uses(summary.uses):
+            grid.row(
+                Cell(names.get(use.platform_id, use.platform_id)),
+                Cell(use.account),
+                Cell(_WORD_OF_USE[use.status], fonts.CELL_BOLD if use.status is UseStatus.IN_USE else fonts.CELL),
+                Cell(", ".join(regions)),
+                Cell(sentence(use.because), fonts.CELL_SOFT),
+            )
+
+
+def _grouped_uses(uses: Iterable[PlatformUse]) -> Iterable[tuple[PlatformUse, Sequence[str]]]:
+    """Return one of the uses for each account, state and reason, with the regions that share them."""
+    groups: dict[tuple[str, AccountId, UseStatus, str], tuple[PlatformUse, list[str]]] = {}
+    for use in uses:
+        key = (use.platform_id, use.account, use.status, use.because)
+        groups.setdefault(key, (use, []))[1].append(use.region)
+    return groups.values()
