@@ -7,7 +7,7 @@ PYTEST_ARGS ?= -n 2
 OUTPUT ?= demo-output
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format bench lock clean
+.PHONY: help install run test check format bench docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ format: $(READY) ## Format the code and mend what ruff can mend
 
 bench: $(READY) ## Measure speed and memory, as ratios against baselines of the same run
 	@$(BIN)/python -m benchmarks
+
+docs: $(READY) ## Write the generated pages of the documentation anew
+	@$(BIN)/python -m tests.support.cli_reference
 
 lock: $(READY) ## Resolve the dependencies anew into requirements/
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra demo --group dev pyproject.toml --output-file requirements/all.txt
