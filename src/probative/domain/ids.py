@@ -42,12 +42,13 @@ def time_ordered_uuid(at: datetime, *parts: str) -> str:
     Source: RFC 9562 section 5.7.
     """
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    milliseconds = int(at.astimezone(UTC).timestamp() * 1000)
+    milliseconds = int(at.timestamp() * 1000)
     chance = int.from_bytes(digest[:10], "big")
     value = (milliseconds & ((1 << _MILLISECONDS_BITS) - 1)) << 80 | chance
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
-    return str(uuid.UUID(int=value))
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def time_of_uuid(value: str) -> datetime:
