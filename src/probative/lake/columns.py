@@ -4,8 +4,9 @@ Field ids are for ever: a column may be added (optional, with the next id), none
 The Arrow schema, the Iceberg schema, and how rows are written and read back are all derived from here.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -106,7 +107,7 @@ EVIDENCE: Final = Table(
 )
 
 
-def _field(name: str, type_: pa.DataType, field_id: int, *, optional: bool = False) -> pa.Field:
+def _field(name: str, type_: pa.DataType, field_id: int, *, optional: bool = False) -> "pa.Field[Any]":
     return pa.field(name, type_, nullable=optional, metadata={"PARQUET:field_id": str(field_id)})
 
 
@@ -121,14 +122,22 @@ def _arrow_type(column: Column) -> pa.DataType:
         case ColumnType.BYTES:
             return pa.binary()
         case ColumnType.TEXTS:
-            return pa.map_(
+            return _map_of(
                 _field("key", pa.string(), column.inner_ids[0]),
                 _field("value", pa.string(), column.inner_ids[1]),
             )
 
 
+# The stubs of pyarrow know neither maps with named fields nor how to build one.
+_map_of: Callable[..., pa.DataType] = pa.map_
+map_array: Callable[..., "pa.Array[Any]"] = pa.MapArray.from_arrays
+
+
 def arrow_schema(table: Table) -> pa.Schema:
     """Return the Arrow schema of `table`; it carries the field ids that Iceberg reads."""
     return pa.schema(
-        [_field(column.name, _arrow_type(column), column.field_id, optional=column.optional) for column in table.columns]
+        [
+            _field(column.name, _arrow_type(column), column.field_id, optional=column.optional)
+            for column in table.columns
+        ]
     )

@@ -39,7 +39,8 @@ def storing(what: str, place: Path, *more: type[BaseException]) -> Iterator[None
 
     `more` are the errors of whatever library is at work.
     """
+    caught: tuple[type[BaseException], ...] = (*_STUMBLES, *more)
     try:
         yield
-    except (*_STUMBLES, *more) as error:
+    except caught as error:
         raise StoreError(f"cannot {what}: {place}: {told(error)}") from error

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +20,7 @@ class GroupedFile:
     """A Parquet file that is being written, group of rows by group of rows, each sorted as its table wants it."""
 
     def __init__(self, path: Path, table: Table, schema: pa.Schema) -> None:
+        self._sorting: list[tuple[str, Literal["ascending", "descending"]]]
         self._sorting = [(name, "ascending") for name in table.sorted_by]
         self._held: list[pa.Table] = []
         self._writer = _open_parquet(path, table, schema)
@@ -51,12 +52,14 @@ class GroupedFile:
 
 
 def _open_parquet(path: Path, table: Table, schema: pa.Schema) -> pq.ParquetWriter:
+    # The stubs of pyarrow know only whether there are dictionaries, not for which columns.
+    dictionary: Any = [_path_of(column) for column in table.columns if not column.unique]
     return pq.ParquetWriter(
         path,
         schema,
         compression="zstd",
         compression_level=_COMPRESSION_LEVEL,
-        use_dictionary=[_path_of(column) for column in table.columns if not column.unique],
+        use_dictionary=dictionary,
         write_statistics=[column.name for column in table.columns if column.bounded],
         write_page_checksum=True,
         store_schema=False,

@@ -3,7 +3,7 @@
 A commit, step by step; a crash between any two is mended by committing the same batch again:
 1. of each table's staged files, those rows are left out that the table has; small files are put together;
 2. the files are flushed to disk and moved into the table's folder, where nobody reads them yet;
-3. facts are appended, then evidence, so that no evidence is without its fact; each append is atomic and names the batch;
+3. facts are appended, then evidence, so that no evidence lacks its fact; each append is atomic and names the batch;
 4. staged files that were written again are deleted.
 """
 
@@ -18,6 +18,7 @@ from probative.domain.errors import NotFoundError, StoreError
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.ids import AssessmentId, BatchId, ControlId, FactId
 from probative.domain.slots import SourceKind
+from probative.lake.catalog import Catalog, KeptTable
 from probative.lake.columns import EVIDENCE, FACTS, Table
 from probative.lake.duplicates import KnownIds
 from probative.lake.engine import Engine, rows_of
@@ -28,6 +29,7 @@ from probative.lake.places import KeptFile, Places, flush_file, flush_folder
 from probative.lake.rows import evidence_in, facts_in
 from probative.lake.stage import ParquetStage
 from probative.ports import FolderCount, Stage, Staged
+
 _FACTS_A_QUESTION: Final = 500
 
 _COUNTS: Final = """
@@ -52,13 +54,13 @@ class IcebergLake:
             self._places.staging.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @cached_property
-    def _catalog(self) -> "Catalog":
-        from probative.lake.tables import Catalog
+    def _catalog(self) -> Catalog:
+        from probative.lake.tables import IcebergCatalog  # noqa: PLC0415  pyiceberg takes seconds to import
 
-        return Catalog(self._places)
+        return IcebergCatalog(self._places)
 
     @cached_property
-    def _engine(self) -> "Engine":
+    def _engine(self) -> Engine:
         return Engine(self._places.root / "spill")
 
     @cached_property
@@ -91,7 +93,7 @@ class IcebergLake:
         self._catalog.facts.keep_up()
         self._catalog.evidence.keep_up()
 
-    def _take_in(self, kept: "KeptTable", batch_id: BatchId, staged: Sequence[str]) -> None:
+    def _take_in(self, kept: KeptTable, batch_id: BatchId, staged: Sequence[str]) -> None:
         if kept.has(batch_id):
             return
         files: list[KeptFile] = []

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -97,10 +97,11 @@ class _Rewriting:
             with pq.ParquetFile(path) as parquet:
                 for batch in parquet.iter_batches(_BATCH_ROWS):
                     rows = pa.Table.from_batches([batch]).select(self._table.names)
-                    wanted = self._mask(rows["id"].to_pylist())
+                    ids: list[Any] = rows["id"].to_pylist()
+                    wanted = self._mask(ids)
                     yield pa.Table.from_arrays(rows.filter(wanted).columns, schema=self._schema)
 
-    def _mask(self, ids: Sequence[str]) -> pa.Array:
+    def _mask(self, ids: Sequence[str]) -> pa.BooleanArray:
         mask = []
         for id_ in ids:
             mask.append(id_ not in self._unwanted)

@@ -1,9 +1,9 @@
 """Where the lake keeps its files, and how they are made to last.
 
-    <lake>/catalog.db                 the SQL catalogue of Iceberg
-    <lake>/staging/                   files written, not yet committed
-    <lake>/<table>/data/<day>/        files of the table, by the day of collection
-    <lake>/<table>/metadata/          Iceberg's own
+<lake>/catalog.db                 the SQL catalogue of Iceberg
+<lake>/staging/                   files written, not yet committed
+<lake>/<table>/data/<day>/        files of the table, by the day of collection
+<lake>/<table>/metadata/          Iceberg's own
 """
 
 import os

@@ -40,13 +40,16 @@ def _rows(table: Table, batch: pa.RecordBatch) -> Iterator[Values]:
         yield dict(zip(table.names, row, strict=True))
 
 
-def _values(type_: ColumnType, array: pa.Array) -> Sequence[object]:
+def _values(type_: ColumnType, array: "pa.Array[Any]") -> Sequence[object]:
     match type_:
         case ColumnType.MOMENT:
             # Arrow's own conversion asks a time zone database for each value.
-            return [_EPOCH + timedelta(microseconds=value) for value in array.cast(pa.int64()).to_pylist()]
+            return [_EPOCH + timedelta(microseconds=value) for value in _list(array.cast(pa.int64()))]
         case ColumnType.TEXTS:
-            return [dict(pairs) for pairs in array.to_pylist()]
+            return [dict(pairs) for pairs in _list(array)]
         case ColumnType.TEXT | ColumnType.DAY | ColumnType.BYTES:
-            values: list[object] = array.to_pylist()
-            return values
+            return _list(array)
+
+
+def _list(array: "pa.Array[Any]") -> list[Any]:
+    return array.to_pylist()

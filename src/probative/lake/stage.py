@@ -13,14 +13,14 @@ from datetime import date
 from itertools import accumulate, chain
 from operator import attrgetter
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import pyarrow as pa
 
 from probative.domain.evidence import Evidence, Fact
-from probative.lake.columns import EVIDENCE, FACTS, Column, ColumnType, Table, arrow_schema
-from probative.lake.groups import GroupedFile
+from probative.lake.columns import EVIDENCE, FACTS, Column, ColumnType, Table, arrow_schema, map_array
 from probative.lake.errors import storing
+from probative.lake.groups import GroupedFile
 from probative.ports import Staged
 
 CHUNK_ROWS: Final = 4_000
@@ -61,7 +61,8 @@ def _fact_partition(fact: Fact) -> date:
     return fact.collected_at.date()
 
 
-_evidence_partition: Final = attrgetter("assessment_id", "day")
+def _evidence_partition(evidence: Evidence) -> tuple[str, date]:
+    return evidence.assessment_id, evidence.day
 
 
 def _content_size(fact: Fact) -> int:
@@ -104,7 +105,7 @@ class _Files(Generic[R]):
         self.paths: list[str] = []
         self._table = table
         self._schema = arrow_schema(table)
-        self._partition_of = partition_of
+        self._partition_of: Callable[[R], Hashable] = partition_of
         self._open: dict[Hashable, GroupedFile] = {}
 
     def write(self, chunk: list[R]) -> None:
@@ -155,12 +156,30 @@ def columns_of(table: Table, schema: pa.Schema, rows: Sequence[R]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _array(column: Column, type_: pa.DataType, values: Sequence[object]) -> pa.Array:
-    if column.type is not ColumnType.TEXTS:
-        return pa.array(values, type_)
-    maps: Sequence[Mapping[str, str]] = values  # type: ignore[assignment]
-    offsets = [0, *accumulate(map(len, maps))]
-    keys = list(chain.from_iterable(maps))
-    items = list(chain.from_iterable(texts.values() for texts in maps))
-    text = pa.string()
-    return pa.MapArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(keys, text), pa.array(items, text), type=type_)
+def _array(column: Column, type_: pa.DataType, values: Sequence[Any]) -> "pa.Array[Any]":
+    match column.type:
+        case ColumnType.TEXT:
+            return _texts(values)
+        case ColumnType.TEXTS:
+            return _maps(type_, values)
+        case ColumnType.MOMENT | ColumnType.DAY | ColumnType.BYTES:
+            return pa.array(values, type_)
+
+
+def _maps(type_: pa.DataType, maps: Sequence[Mapping[str, str]]) -> "pa.Array[Any]":
+    offsets = pa.array([0, *accumulate(map(len, maps))], pa.int32())
+    keys = _texts(list(chain.from_iterable(maps)))
+    values = _texts(list(chain.from_iterable(texts.values() for texts in maps)))
+    return map_array(offsets, keys, values, type=type_)
+
+
+def _texts(values: Sequence[object]) -> "pa.Array[Any]":
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        # JSON can name half a character (a lone surrogate), and an attacker can send it: it is kept as it was spelled.
+        return pa.array([_encodable(value) for value in values], pa.string())
+
+
+def _encodable(value: object) -> object:
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value

@@ -10,7 +10,6 @@ pyiceberg takes seconds to import: this module is imported when a lake is first 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Final
 
 import pyiceberg.exceptions
@@ -37,7 +36,7 @@ from probative.domain.errors import StoreError
 from probative.domain.ids import BatchId
 from probative.lake.columns import EVIDENCE, FACTS, Column, ColumnType, Table
 from probative.lake.durable import SCHEME, path_of
-from probative.lake.errors import storing, told
+from probative.lake.errors import storing
 from probative.lake.places import KeptFile, Places
 
 NAMESPACE: Final = "probative"
@@ -58,7 +57,7 @@ _FOREIGN: Final = (
 )
 
 
-class Catalog:
+class IcebergCatalog:
     """The catalogue of a lake, with its two tables; they are made when they are not there yet."""
 
     def __init__(self, places: Places) -> None:
@@ -74,8 +73,8 @@ class Catalog:
         try:
             with _opening(places):
                 self._catalog.create_namespace_if_not_exists(NAMESPACE)
-                self.facts = KeptTable(self._load(FACTS), FACTS)
-                self.evidence = KeptTable(self._load(EVIDENCE), EVIDENCE)
+                self.facts = IcebergKept(self._load(FACTS), FACTS)
+                self.evidence = IcebergKept(self._load(EVIDENCE), EVIDENCE)
         except BaseException:
             self.close()
             raise
@@ -95,7 +94,7 @@ class Catalog:
         self._catalog.close()
 
 
-class KeptTable:
+class IcebergKept:
     """A table: what is in it, and how files come into it."""
 
     def __init__(self, iceberg: IcebergTable, table: Table) -> None:
@@ -185,7 +184,7 @@ def _prepare(places: Places) -> None:
         for (location,) in connection.execute("SELECT metadata_location FROM iceberg_tables"):
             if not path_of(location).is_relative_to(places.root):
                 before = path_of(location).parents[2]
-                raise StoreError(f"the lake was moved from {before} to {places.root}: move it back, its files name each other")
+                raise StoreError(f"the lake was moved from {before} to {places.root}: move it back; it names its files")
 
 
 def _field(column: Column) -> NestedField:

@@ -1,0 +1,43 @@
+"""What the lake needs of a catalogue, told apart from the one that there is, which takes seconds to import."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from probative.domain.ids import BatchId
+from probative.lake.columns import Table
+from probative.lake.places import KeptFile
+
+
+class KeptTable(Protocol):
+    """A table: what is in it, and how files come into it."""
+
+    @property
+    def table(self) -> Table:
+        """Its name and columns."""
+
+    def has(self, batch_id: BatchId) -> bool:
+        """Say whether the batch was appended; remembered for the last 1,000 batches at least."""
+
+    def files(self) -> Sequence[KeptFile]:
+        """Return all data files."""
+
+    def append(self, batch_id: BatchId, files: Sequence[KeptFile]) -> None:
+        """Append `files`, which are on disk, under the name of the batch: all of them or, on an error, none."""
+
+    def keep_up(self) -> None:
+        """Do the upkeep that is due."""
+
+
+class Catalog(Protocol):
+    """Both tables."""
+
+    @property
+    def facts(self) -> KeptTable:
+        """The table of facts."""
+
+    @property
+    def evidence(self) -> KeptTable:
+        """The table of evidence."""
+
+    def close(self) -> None:
+        """Let go of the catalogue."""

@@ -1,0 +1,220 @@
+"""The records, in a SQL database."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Row, Select, and_, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from probative.domain.assessments import Assessment, PlatformUse, UseStatus
+from probative.domain.errors import NotFoundError
+from probative.domain.ids import AssessmentId, BatchId, SlotId
+from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
+from probative.ports import Batch, SlotRecord
+from probative.records.database import Database
+from probative.records.schema import ASSESSMENTS, BATCHES, LOG_FILES, PLATFORM_USES, REFUSALS, SLOTS
+from probative.records.settling import settle, slots_in
+
+_ROWS_AT_ONCE: Final = 2_000
+
+
+class SqlRecords:
+    """The records in the SQLite file at `path`, whose folder exists."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path)
+
+    def save_assessment(self, assessment: Assessment) -> None:
+        """Keep `assessment`; one that is known stays as it was first kept."""
+        row = {"id": assessment.id, "document": msgspec.json.encode(assessment)}
+        with self._database.writing() as connection:
+            connection.execute(insert(ASSESSMENTS).on_conflict_do_nothing(), row)
+
+    def find_assessment(self, assessment_id: AssessmentId) -> Assessment | None:
+        """Return the assessment, if it is known."""
+        with self._database.reading() as connection:
+            document = connection.execute(
+                select(ASSESSMENTS.c.document).where(ASSESSMENTS.c.id == assessment_id)
+            ).scalar_one_or_none()
+        return None if document is None else msgspec.json.decode(document, type=Assessment)
+
+    def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
+        """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
+        adding = insert(SLOTS)
+        adding = adding.on_conflict_do_update(
+            set_={"state": adding.excluded.state},
+            where=SLOTS.c.state.in_([SlotState.DUE, SlotState.NOT_APPLICABLE]),
+        )
+        waiting = iter(slots)
+        with self._database.writing() as connection:
+            while some := list(islice(waiting, _ROWS_AT_ONCE)):
+                connection.execute(adding, [_slot_row(assessment_id, slot, state) for slot in some])
+
+    def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
+        """Yield all slots with their refusals, ordered by kind, question, account, region, since."""
+        with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(_slots_of(assessment_id))
+            for _, same_slot in groupby(rows, key=lambda row: row.slot_id):
+                yield _slot_record(list(same_slot))
+
+    def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
+        """Return the state of every slot."""
+        question = select(SLOTS.c.slot_id, SLOTS.c.state).where(SLOTS.c.assessment_id == assessment_id)
+        with self._database.reading() as connection:
+            return {SlotId(slot_id): SlotState(state) for slot_id, state in connection.execute(question)}
+
+    def files_read(self, assessment_id: AssessmentId) -> Mapping[str, str]:
+        """Return the version of every log file that was read without refusal, by key."""
+        question = select(LOG_FILES.c.key, LOG_FILES.c.version).where(LOG_FILES.c.assessment_id == assessment_id)
+        with self._database.reading() as connection:
+            return {row.key: row.version for row in connection.execute(question)}
+
+    def save_uses(self, assessment_id: AssessmentId, uses: Iterable[PlatformUse]) -> None:
+        """Keep whether platforms are in use, in place of what was known for the same place."""
+        saving = insert(PLATFORM_USES)
+        saving = saving.on_conflict_do_update(
+            set_={"status": saving.excluded.status, "because": saving.excluded.because}
+        )
+        if rows := [_use_row(assessment_id, use) for use in uses]:
+            with self._database.writing() as connection:
+                connection.execute(saving, rows)
+
+    def uses(self, assessment_id: AssessmentId) -> Sequence[PlatformUse]:
+        """Return where platforms are in use, ordered by platform, account, region."""
+        table = PLATFORM_USES.c
+        question = (
+            select(table.platform_id, table.account, table.region, table.status, table.because)
+            .where(table.assessment_id == assessment_id)
+            .order_by(table.platform_id, table.account, table.region)
+        )
+        with self._database.reading() as connection:
+            return [
+                PlatformUse(
+                    platform_id=row.platform_id,
+                    account=row.account,
+                    region=row.region,
+                    status=UseStatus(row.status),
+                    because=row.because,
+                )
+                for row in connection.execute(question)
+            ]
+
+    def begin(self, batch: Batch) -> None:
+        """Write down what is about to be committed; a batch that is pending already stays as it is.
+
+        Raises:
+            NotFoundError: It answers or refuses a slot that was not planned.
+        """
+        with self._database.writing() as connection:
+            known = {row.slot_id for row in connection.execute(_slot_ids_of(batch.assessment_id))}
+            for slot_id in slots_in(batch):
+                if slot_id not in known:
+                    raise NotFoundError("slot", slot_id)
+            row = {"id": batch.id, "document": msgspec.json.encode(batch)}
+            connection.execute(insert(BATCHES).on_conflict_do_nothing(), row)
+
+    def finish(self, batch_id: BatchId) -> None:
+        """Apply the batch: answers, refusals (none over an answer of the same unit) and files; forget it.
+
+        An answer for a slot takes back the slot's earlier refusals of the same units; log slots add up.
+        A batch that is not pending was applied before: nothing happens.
+        """
+        with self._database.writing() as connection:
+            document = connection.execute(
+                select(BATCHES.c.document).where(BATCHES.c.id == batch_id)
+            ).scalar_one_or_none()
+            if document is not None:
+                settle(connection, msgspec.json.decode(document, type=Batch))
+                connection.execute(delete(BATCHES).where(BATCHES.c.id == batch_id))
+
+    def drop(self, batch_id: BatchId) -> None:
+        """Forget a pending batch without applying it: what it would have settled is due again."""
+        with self._database.writing() as connection:
+            connection.execute(delete(BATCHES).where(BATCHES.c.id == batch_id))
+
+    def pending(self) -> Sequence[Batch]:
+        """Return batches begun and not finished, oldest first."""
+        with self._database.reading() as connection:
+            documents = connection.execute(select(BATCHES.c.document).order_by(BATCHES.c.number)).scalars().all()
+        return [msgspec.json.decode(document, type=Batch) for document in documents]
+
+    def close(self) -> None:
+        """Let go of the records."""
+        self._database.close()
+
+
+def _slot_row(assessment_id: AssessmentId, slot: Slot, state: SlotState) -> dict[str, object]:
+    return {
+        "assessment_id": assessment_id,
+        "slot_id": slot.id,
+        "kind": slot.kind,
+        "question": slot.question,
+        "account": slot.account,
+        "region": slot.region,
+        "since": slot.since,
+        "until": slot.until,
+        "state": state,
+        "facts_count": 0,
+    }
+
+
+def _use_row(assessment_id: AssessmentId, use: PlatformUse) -> dict[str, object]:
+    return {
+        "assessment_id": assessment_id,
+        "platform_id": use.platform_id,
+        "account": use.account,
+        "region": use.region,
+        "status": use.status,
+        "because": use.because,
+    }
+
+
+def _slot_ids_of(assessment_id: AssessmentId) -> Select[tuple[str]]:
+    return select(SLOTS.c.slot_id).where(SLOTS.c.assessment_id == assessment_id)
+
+
+def _slots_of(assessment_id: AssessmentId) -> Select[Any]:
+    """Return the question for slots, each as often as it has refusals, but once at least."""
+    same_slot = and_(REFUSALS.c.assessment_id == SLOTS.c.assessment_id, REFUSALS.c.slot_id == SLOTS.c.slot_id)
+    refusal = (REFUSALS.c.unit, REFUSALS.c.reason, REFUSALS.c.message, REFUSALS.c.refused_at, REFUSALS.c.attempts)
+    slot = SLOTS.c
+    order = (slot.kind, slot.question, slot.account, slot.region, slot.since, slot.slot_id, REFUSALS.c.unit)
+    return (
+        select(*(column for column in slot if column.name != "assessment_id"), *refusal)
+        .join_from(SLOTS, REFUSALS, same_slot, isouter=True)
+        .where(slot.assessment_id == assessment_id)
+        .order_by(*order)
+    )
+
+
+def _slot_record(rows: Sequence[Row[Any]]) -> SlotRecord:
+    row = rows[0]
+    slot = Slot(
+        kind=SourceKind(row.kind),
+        question=row.question,
+        account=row.account,
+        region=row.region,
+        since=row.since,
+        until=row.until,
+    )
+    return SlotRecord(
+        slot=slot,
+        state=SlotState(row.state),
+        answered_at=row.answered_at,
+        facts_count=row.facts_count,
+        refusals=tuple(_refusal(refused) for refused in rows if refused.unit is not None),
+    )
+
+
+def _refusal(row: Row[Any]) -> Refusal:
+    return Refusal(
+        slot_id=SlotId(row.slot_id),
+        unit=row.unit,
+        reason=RefusalReason(row.reason),
+        message=row.message,
+        refused_at=row.refused_at,
+        attempts=row.attempts,
+    )
