@@ -37,7 +37,11 @@ LISTS: Final = frozenset({"resources", "points", "alarms"})
 _DEPTH_MOST: Final = 200
 _ERROR_CHARS_MOST: Final = 200
 _PARAMETER: Final = re.compile(r"\bparams\.([A-Za-z_][A-Za-z0-9_]*)")
-_LITERAL: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_LITERAL: Final = re.compile(
+    r"""(?<!\w)[bB]?[rR][bB]?(?:"[^"\n]*"|'[^'\n]*')   # raw: a backslash is itself
+      | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*'""",
+    re.VERBOSE,
+)
 
 
 class Decision(NamedTuple):
@@ -88,9 +92,18 @@ def compile_expression(expression: str) -> Program:
     return program
 
 
+def without_literals(expression: str) -> str:
+    """Return `expression` with every text in it emptied, so that what looks like code is code.
+
+    >>> without_literals("a.matches(r'b.c') && d == 'e.f'")
+    "a.matches('') && d == ''"
+    """
+    return _LITERAL.sub("''", expression)
+
+
 def parameters_read(expression: str) -> tuple[str, ...]:
     """Return the names of the parameters that `expression` reads, each once, in order of first use."""
-    return tuple(dict.fromkeys(_PARAMETER.findall(_LITERAL.sub("''", expression))))
+    return tuple(dict.fromkeys(_PARAMETER.findall(without_literals(expression))))
 
 
 class Judge:

@@ -1,13 +1,12 @@
 """YAML texts as plain values that remember where each of their members was written.
 
 One rule holds here: a text from anywhere is safe to read. Only plain data comes out (no tags, no dates, no code),
-and size, depth and repetition are bounded before anything is built.
+and depth and repetition are bounded before anything is built.
 """
 
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
 import yaml
@@ -18,7 +17,6 @@ from probative.domain.frameworks import Json
 Place: TypeAlias = tuple[str | int, ...]
 """Where a member stands: keys and positions, from the top."""
 
-BYTES_MOST: Final = 8_000_000
 DEPTH_MOST: Final = 60
 NODES_MOST: Final = 500_000
 
@@ -51,22 +49,6 @@ class Rows(list[Json]):
         self.file = file
         self.line = line
         self.lines: dict[str | int, int] = {}
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return the content of the file at `path`.
-
-    Raises:
-        InvalidError: It cannot be read, or is larger than a framework can sensibly be.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(BYTES_MOST + 1)
-    except OSError as error:
-        raise InvalidError(Finding(str(path), f"cannot be read: {error.strerror or error}")) from error
-    if len(content) > BYTES_MOST:
-        raise InvalidError(Finding(str(path), f"is larger than {BYTES_MOST:,} bytes: split it into control sets"))
-    return content
 
 
 def parse_document(content: bytes, name: str) -> Table:

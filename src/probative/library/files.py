@@ -8,10 +8,10 @@ from typing import Final
 
 from probative.domain.errors import Finding, InvalidError
 from probative.library import catalogue
-from probative.library.documents import read_bytes
 
 MAIN_FILE: Final = "framework.yaml"
 FILES_MOST: Final = 200
+BYTES_MOST: Final = 8_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def gather(ref: str) -> Bundle:
     if path.is_dir():
         return Bundle(files=_in_folder(path), is_shipped=False)
     if path.is_file() or path.suffix in {".yaml", ".yml", ".json"}:
-        return Bundle(files=(File(name=path.name, content=read_bytes(path)),), is_shipped=False)
+        return Bundle(files=(File(name=path.name, content=_read_bytes(path)),), is_shipped=False)
     return gather_shipped(ref)
 
 
@@ -79,4 +79,20 @@ def _in_folder(folder: Path) -> tuple[File, ...]:
     others = sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"} and path.name != MAIN_FILE)
     if len(others) > FILES_MOST:
         raise InvalidError(Finding(str(folder), f"holds {len(others)} YAML files, at most {FILES_MOST}"))
-    return tuple(File(name=path.name, content=read_bytes(path)) for path in (main, *others))
+    return tuple(File(name=path.name, content=_read_bytes(path)) for path in (main, *others))
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Return the content of the file at `path`.
+
+    Raises:
+        InvalidError: It cannot be read, or is larger than a framework can sensibly be.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(BYTES_MOST + 1)
+    except OSError as error:
+        raise InvalidError(Finding(str(path), f"cannot be read: {error.strerror or error}")) from error
+    if len(content) > BYTES_MOST:
+        raise InvalidError(Finding(str(path), f"is larger than {BYTES_MOST:,} bytes: split it into control sets"))
+    return content

@@ -1,18 +1,17 @@
 """Frameworks, loaded: found, read, checked whole, and kept so that the next time is quick."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final
 
-from probative.domain.frameworks import Framework, Json
+from probative.domain.frameworks import Framework
 from probative.library import caching, catalogue, files
-from probative.library.documents import Table
 from probative.library.files import Bundle, File
-from probative.library.members import rows, text
+from probative.library.members import text
 from probative.library.reading import read_framework
 from probative.library.writing import to_document
 from probative.ports import ApiModels
 
-_SOURCES = Path(__file__).parents[1]
+_PACKAGE: Final = Path(__file__).parents[1]
 
 
 def load(ref: str, *, models: ApiModels | None, cache: Path | None) -> Framework:
@@ -27,47 +26,43 @@ def load(ref: str, *, models: ApiModels | None, cache: Path | None) -> Framework
     """
     bundle = files.gather(ref)
     key = _key(bundle, is_checked=models is not None)
-    kept = caching.find(cache, key)
+    kept = _find(cache, key)
     if kept is not None:
-        return read_framework(kept, text(kept, "digest"))
-    composed = _compose(bundle, models)
+        return kept
+    # Composing needs YAML, the schema and the rule engine, which a framework that was kept does without.
+    from probative.library import composing  # noqa: PLC0415  start-up
+
+    composed = composing.take(bundle) if bundle.is_shipped else composing.compose(bundle, models)
     framework = read_framework(composed.document, composed.digest)
     caching.keep(cache, key, to_document(framework) | {"digest": framework.digest})
     return framework
 
 
-class _Composed(NamedTuple):
-    document: dict[str, Json]
-    digest: str
+def find_checked(ref: str, *, cache: Path | None) -> Framework | None:
+    """Return the framework that `ref` stands for if it was loaded with models before; None: it must be loaded.
+
+    Raises:
+        NotFoundError: There is no such framework.
+        InvalidError: A file of it cannot be read.
+    """
+    return _find(cache, _key(files.gather(ref), is_checked=True))
 
 
-def _compose(bundle: Bundle, models: ApiModels | None) -> _Composed:
-    """Return the whole document of `bundle`, sound, and the digest over all that was read for it."""
-    # Checking needs the schema and the rule engine, which a framework that was kept does without.
-    from probative.library import assembling, checking, extending  # noqa: PLC0415  start-up
+def check(ref: str, *, models: ApiModels) -> Framework:
+    """Return the framework that `ref` stands for, checked whole now, be it shipped or not.
 
-    assembled = assembling.assemble(bundle)
-    if bundle.is_shipped:
-        return _Composed(assembled.document, bundle.digest)
-    breaches = [*assembled.breaches, *checking.check_form(assembled.document)]
-    if "extends" not in assembled.document:
-        breaches += checking.check_meaning(assembled.document, models, ill_formed=breaches)
-        checking.verify_none(assembled.document, breaches)
-        return _Composed(assembled.document, bundle.digest)
-    checking.verify_none(assembled.document, breaches)
-    return _extend(assembled.document, bundle, models)
+    Raises:
+        NotFoundError: There is no such framework.
+        InvalidError: It breaks the format; the findings are all the breaches, by file and line.
+    """
+    from probative.library import composing  # noqa: PLC0415  start-up
+
+    return read_framework(*composing.compose(files.gather(ref), models))
 
 
-def _extend(extension: Table, bundle: Bundle, models: ApiModels | None) -> _Composed:
-    from probative.library import assembling, checking, extending  # noqa: PLC0415  start-up
-
-    base = files.gather_shipped(text(extension, "extends"))
-    document, breaches = extending.extend(extension, assembling.assemble(base).document)
-    checking.verify_none(extension, breaches)
-    own = len(rows(extension, "control_sets"))
-    since = len(rows(document, "control_sets")) - own
-    checking.verify_none(document, checking.check_meaning(document, models, since=since))
-    return _Composed(document, files.digest_of(bundle.files, base.digest))
+def _find(cache: Path | None, key: str) -> Framework | None:
+    kept = caching.find(cache, key)
+    return None if kept is None else read_framework(kept, text(kept, "digest"))
 
 
 def _key(bundle: Bundle, *, is_checked: bool) -> str:
@@ -80,7 +75,7 @@ def _key(bundle: Bundle, *, is_checked: bool) -> str:
 
 
 def _code_digest() -> str:
-    paths = [*(_SOURCES / "library").glob("*.*"), _SOURCES / "rules.py", _SOURCES / "domain" / "frameworks.py"]
+    paths = [*(_PACKAGE / "library").glob("*.*"), _PACKAGE / "rules.py", _PACKAGE / "domain" / "frameworks.py"]
     return files.digest_of(File(name=path.name, content=path.read_bytes()) for path in sorted(paths))
 
 

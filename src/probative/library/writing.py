@@ -3,7 +3,6 @@
 Reading what is written here gives the same framework (but for the digest, which is of the bytes that were read).
 """
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
@@ -49,6 +48,8 @@ def to_document(framework: Framework) -> Table:
 
 def to_json(framework: Framework) -> str:
     """Return the document of `framework` as JSON, indented."""
+    import json  # noqa: PLC0415  start-up
+
     return json.dumps(to_document(framework), indent=2, ensure_ascii=False) + "\n"
 
 
