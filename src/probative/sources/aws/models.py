@@ -6,12 +6,12 @@ credentials.
 
 import difflib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
 import botocore.session
-from botocore.exceptions import DataNotFoundError
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.model import OperationModel, OperationNotFoundError, ServiceModel, Shape, StructureShape
 
 from probative.sources.aws import iam_actions, places, read_only, shapes
@@ -122,6 +122,10 @@ class BotocoreModels:
         """Return the IAM action that allows the call, say `s3:ListAllMyBuckets` for `s3:ListBuckets`."""
         return iam_actions.iam_action(service, operation, self.model(service).signing_name)
 
+    def event_source(self, service: str) -> str:
+        """Return the service principal that CloudTrail names for the service, say `bedrock.amazonaws.com`."""
+        return f"{self.model(service).signing_name}.amazonaws.com"
+
     def model(self, service: str) -> ServiceModel:
         """Return botocore's model of a service that `check_call` found sound.
 
@@ -143,6 +147,22 @@ class BotocoreModels:
             return self._locked(lambda: self.model(service).operation_model(operation))
         except OperationNotFoundError as error:
             raise KeyError(f"{service}:{operation}") from error
+
+    def paginator(self, service: str, operation: str) -> Mapping[str, object] | None:
+        """Return botocore's paginator for the call, if it has one."""
+        with self._lock:
+            try:
+                found: Mapping[str, object] = self._session.get_paginator_model(service).get_paginator(operation)
+            except (ValueError, DataNotFoundError, UnknownServiceError):
+                return None
+            return found
+
+    def new_session(self) -> botocore.session.Session:
+        """Return a botocore session that shares the models loaded here."""
+        with self._lock:
+            session = botocore.session.Session()
+            session.register_component("data_loader", self._session.get_component("data_loader"))
+            return session
 
     # --- loading
 
