@@ -6,21 +6,12 @@ from typing import Final, TypeAlias
 Event: TypeAlias = dict[str, object]
 
 _PRINCIPAL_LENGTH: Final = 256
-_PRINCIPALS: Final = (
-    ("arn",),
-    ("sessionContext", "sessionIssuer", "arn"),
-    ("principalId",),
-    ("invokedBy",),
-    ("userName",),
-    ("accountId",),
-)
+_STAND_INS: Final = ("principalId", "invokedBy", "userName", "accountId")
 
 
-def text_of(event: Event, *path: str) -> str:
-    """Return the text at `path`, member by member; empty: there is none."""
-    value: object = event
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
+def text_of(event: Event, name: str) -> str:
+    """Return the text of the member `name`; empty: there is none."""
+    value = event.get(name)
     return value if isinstance(value, str) else ""
 
 
@@ -35,10 +26,22 @@ def time_of(event: Event) -> datetime | None:
 
 def principal_of(event: Event) -> str:
     """Return who acted: an ARN where there is one, else the id, service, name or account that stands for one."""
-    for path in _PRINCIPALS:
-        if name := text_of(event, "userIdentity", *path):
-            return name[:_PRINCIPAL_LENGTH]
-    return ""
+    identity = _member(event, "userIdentity")
+    name = text_of(identity, "arn") or _issuer(identity) or _stand_in(identity)
+    return name[:_PRINCIPAL_LENGTH]
+
+
+def _issuer(identity: Event) -> str:
+    return text_of(_member(_member(identity, "sessionContext"), "sessionIssuer"), "arn")
+
+
+def _stand_in(identity: Event) -> str:
+    return next((name for key in _STAND_INS if (name := text_of(identity, key))), "")
+
+
+def _member(event: Event, name: str) -> Event:
+    value = event.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def resource_of(event: Event) -> str:

@@ -16,10 +16,10 @@ import msgspec
 from probative.domain.evidence import Fact
 from probative.domain.frameworks import CLOUDTRAIL_QUESTION
 from probative.domain.ids import AccountId, FactId, Region, SlotId, time_ordered_uuid
-from probative.domain.slots import SourceKind
+from probative.domain.slots import SourceKind, log_slot
 from probative.ports import LogFile, Wanted
 from probative.sources.cloudtrail.events import Event, principal_of, resource_of, text_of, time_of
-from probative.sources.cloudtrail.layout import day_slot, slot_of
+from probative.sources.cloudtrail.layout import slot_of
 from probative.sources.cloudtrail.records import Record
 from probative.sources.cloudtrail.secrets import mask_secrets
 from probative.sources.cloudtrail.unreadable import malformed
@@ -131,4 +131,4 @@ def _fact_id(event: _Event) -> FactId:
 
 @lru_cache(maxsize=4096)
 def _slot_id(home: _Home, day: date) -> SlotId:
-    return day_slot(home.account, home.region, day).id
+    return log_slot(home.account, home.region, day).id

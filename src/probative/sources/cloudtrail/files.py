@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from probative.domain.assessments import Scope
 from probative.domain.frameworks import EventName
 from probative.ports import Clock, FileRead, LogFile, Wanted
 from probative.sources.cloudtrail.archive import Archive
 from probative.sources.cloudtrail.batches import MAX_COST, cost_of, to_batches
-from probative.sources.cloudtrail.facts import Sought, to_sought
+from probative.sources.cloudtrail.facts import to_sought
 from probative.sources.cloudtrail.listing import Holdings, find_holdings, list_files
 from probative.sources.cloudtrail.pool import run_in_processes
-from probative.sources.cloudtrail.reading import drop_repeats, find_event, read_file, refuse
+from probative.sources.cloudtrail.reader import Reader, Task, describe
+from probative.sources.cloudtrail.reading import find_event
 from probative.sources.cloudtrail.unreadable import UnreadableError
 
 T = TypeVar("T")
@@ -23,31 +24,6 @@ _ALONE_COST: Final = 8 * 2**20
 _MIN_BATCH_COST: Final = 2**20
 _BATCHES_PER_PROCESS: Final = 4
 _REQUESTS_IN_FLIGHT: Final = 64
-
-
-class _Task(NamedTuple):
-    files: tuple[LogFile, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader(Generic[T]):
-    """Reads a batch and works on it, wherever it is called."""
-
-    archive: Archive
-    sought: Sought
-    work: Callable[[Sequence[FileRead]], T]
-    in_flight: int
-
-    def __call__(self, task: _Task) -> T:
-        return self.work(tuple(drop_repeats(self._reads(task))))
-
-    def _reads(self, task: _Task) -> Iterator[FileRead]:
-        for file, packed in self.archive.fetch(task.files, self.in_flight):
-            if isinstance(packed, UnreadableError):
-                yield refuse(file, packed, task.at)
-            else:
-                yield read_file(file, packed, self.sought, task.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +75,9 @@ class CloudTrailFiles:
         processes_count = self.processes_count if total >= _ALONE_COST else 1
         share = total // (processes_count * _BATCHES_PER_PROCESS)
         batches = to_batches(files, min(MAX_COST, max(_MIN_BATCH_COST, share)))
-        tasks = (_Task(batch, self.clock()) for batch in batches)
+        tasks = (Task(batch, self.clock()) for batch in batches)
         in_flight = -(-_REQUESTS_IN_FLIGHT // processes_count)
-        reader = _Reader(self.archive, to_sought(wanted), work, in_flight)
+        reader = Reader(self.archive, to_sought(wanted), work, in_flight)
         if processes_count == 1:
-            return map(reader, tasks)
-        return run_in_processes(reader, tasks, processes_count, _describe)
-
-
-def _describe(task: _Task) -> str:
-    return f"{len(task.files)} files, the first {task.files[0].key}"
+            return (reader(task) for task in tasks)
+        return run_in_processes(reader, tasks, processes_count, describe)

@@ -7,12 +7,11 @@ Source: AWS CloudTrail user guide, "Finding your CloudTrail log files".
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from probative.domain.frameworks import CLOUDTRAIL_QUESTION
 from probative.domain.ids import AccountId, Region
-from probative.domain.slots import Slot, SourceKind
+from probative.domain.slots import Slot, log_slot
 from probative.ports import LogFile
 
 LOG_SUFFIXES: Final = (".json.gz", ".json")
@@ -69,17 +68,4 @@ def is_log_name(name: str) -> bool:
 
 def slot_of(file: LogFile) -> Slot:
     """Return the slot that `file` answers in part: the log of its account and region for its day."""
-    return day_slot(file.account, file.region, file.day)
-
-
-def day_slot(account: AccountId, region: Region, day: date) -> Slot:
-    """Return the slot of an account's log in a region for a UTC day."""
-    since = datetime.combine(day, time.min, UTC)
-    return Slot(
-        kind=SourceKind.CLOUDTRAIL,
-        question=CLOUDTRAIL_QUESTION,
-        account=account,
-        region=region,
-        since=since,
-        until=since + timedelta(days=1),
-    )
+    return log_slot(file.account, file.region, file.day)

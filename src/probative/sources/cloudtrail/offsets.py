@@ -6,6 +6,7 @@ Source: Python/C API, "Buffer Protocol", `Py_buffer`.
 """
 
 import ctypes
+from collections.abc import Iterable
 from typing import Final
 
 _SIMPLE: Final = 0
@@ -33,10 +34,13 @@ _release_buffer: Final = ctypes.pythonapi.PyBuffer_Release
 _release_buffer.argtypes = (ctypes.POINTER(_Buffer),)
 
 
-def address_of(view: object) -> int:
-    """Return where in memory the bytes of `view` (anything with a buffer) begin; 0: there are none."""
+def addresses_of(views: Iterable[object]) -> list[int]:
+    """Return where in memory the bytes of each of `views` (anything with a buffer) begin; 0: it has none."""
     buffer = _Buffer()
-    _get_buffer(view, ctypes.byref(buffer), _SIMPLE)
-    address = buffer.address
-    _release_buffer(ctypes.byref(buffer))
-    return address or 0
+    reference = ctypes.byref(buffer)
+    addresses = []
+    for view in views:
+        _get_buffer(view, reference, _SIMPLE)
+        addresses.append(buffer.address or 0)
+        _release_buffer(reference)
+    return addresses

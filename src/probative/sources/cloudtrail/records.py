@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from probative.sources.cloudtrail.offsets import address_of
+from probative.sources.cloudtrail.offsets import addresses_of
 from probative.sources.cloudtrail.unreadable import UnreadableError, malformed
 
 _HEAD: Final = b'{"eventVersion":'
@@ -66,23 +66,22 @@ def find_records(text: bytes, names: frozenset[str]) -> Found:
         return _find_carefully(text, names)
     except (msgspec.DecodeError, RecursionError) as error:
         raise _not_json(error) from error
-    wanted = [index for index, head in enumerate(heads) if head.eventName in names]
+    wanted = [number for number, head in enumerate(heads) if head.eventName in names]
     return Found(len(heads), _cut(text, heads, wanted) if wanted else ())
 
 
 def _cut(text: bytes, heads: Sequence[_Head], wanted: Sequence[int]) -> Sequence[Record]:
-    start_of_text = address_of(text)
+    start, *values = addresses_of((text, *(heads[number].eventVersion for number in wanted)))
     records = []
-    for index in wanted:
-        value_at = address_of(heads[index].eventVersion) - start_of_text
-        record = _cut_one(text, index, value_at - len(_HEAD))
+    for number, value in zip(wanted, values, strict=True):
+        record = _cut_one(text, number, value - start - len(_HEAD))
         if record is None:
             return _split(text, wanted)
         records.append(record)
     return records
 
 
-def _cut_one(text: bytes, index: int, start: int) -> Record | None:
+def _cut_one(text: bytes, number: int, start: int) -> Record | None:
     """Return the record that begins at `start`; None: not to be told without splitting the text."""
     if start < 0 or not text.startswith(_HEAD, start):
         return None
@@ -92,12 +91,12 @@ def _cut_one(text: bytes, index: int, start: int) -> Record | None:
         value = _ANY.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return Record(index, raw, value)
+    return Record(number, raw, value)
 
 
 def _split(text: bytes, wanted: Sequence[int]) -> Sequence[Record]:
     raws = _WHOLE.decode(text).Records or ()
-    return [_record(index, bytes(raws[index])) for index in wanted]
+    return [_record(number, bytes(raws[number])) for number in wanted]
 
 
 def _find_carefully(text: bytes, names: frozenset[str]) -> Found:
@@ -107,7 +106,7 @@ def _find_carefully(text: bytes, names: frozenset[str]) -> Found:
         raise malformed(f'not a log file, which is {{"Records": [...]}}: {error}') from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise _not_json(error) from error
-    records = (_record(index, bytes(raw)) for index, raw in enumerate(raws))
+    records = (_record(number, bytes(raw)) for number, raw in enumerate(raws))
     return Found(len(raws), tuple(_named(records, names)))
 
 
@@ -118,14 +117,14 @@ def _named(records: Iterator[Record], names: frozenset[str]) -> Iterator[Record]
             yield record
 
 
-def _record(index: int, raw: bytes) -> Record:
+def _record(number: int, raw: bytes) -> Record:
     try:
         value = _ANY.decode(raw)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise malformed(f"Records[{index}] cannot be decoded: {error}") from error
+        raise malformed(f"Records[{number}] cannot be decoded: {error}") from error
     if not isinstance(value, dict):
-        raise malformed(f"Records[{index}] is not an object")
-    return Record(index, raw, value)
+        raise malformed(f"Records[{number}] is not an object")
+    return Record(number, raw, value)
 
 
 def _not_json(error: Exception) -> UnreadableError:

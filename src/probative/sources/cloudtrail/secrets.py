@@ -8,7 +8,8 @@ import re
 from typing import Final, NamedTuple
 
 MASK: Final = b"MASKED_BY_PROBATIVE"
-_SIGNS: Final = (b"essionToken", b"ecretAccessKey")
+_TOKEN: Final = b"essionToken"
+_KEY: Final = b"ecretAccessKey"
 _KEYS: Final = rb"[sS]essionToken|[sS]ecretAccessKey"
 # A value ends at the first quote that is not escaped; in JSON kept as a string inside JSON, at the first that is.
 _PLAIN: Final = re.compile(rb'("(?:' + _KEYS + rb')"\s*:\s*")((?:[^"\\]|\\.)+)(?=")')
@@ -24,7 +25,7 @@ class Masked(NamedTuple):
 
 def mask_secrets(raw: bytes) -> Masked:
     """Return the JSON `raw` with the values of session tokens and secret access keys masked, else unchanged."""
-    if not any(sign in raw for sign in _SIGNS):
+    if _TOKEN not in raw and _KEY not in raw:
         return Masked(raw, is_masked=False)
     masked = _NESTED.sub(rb"\1" + MASK, _PLAIN.sub(rb"\1" + MASK, raw))
     return Masked(masked, is_masked=masked != raw)

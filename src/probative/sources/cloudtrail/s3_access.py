@@ -1,0 +1,73 @@
+"""How S3 is reached: a value that every reading process can make its own client of."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import botocore.session
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.credentials import (
+    AssumeRoleCredentialFetcher,
+    CredentialProvider,
+    CredentialResolver,
+    DeferredRefreshableCredentials,
+)
+
+SESSION_NAME: Final = "probative"
+"""Name of the role session, as CloudTrail shows it."""
+_CONNECT_SECONDS: Final = 10
+_READ_SECONDS: Final = 60
+_ATTEMPTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3Access:
+    """The ordinary AWS credential chain, a role to assume with it if one is named, an endpoint in place of AWS's."""
+
+    region: str = ""
+    endpoint_url: str = ""
+    role_arn: str = ""
+    external_id: str = ""
+
+    def __call__(self, connections: int) -> BaseClient:
+        """Return an S3 client for up to `connections` requests at once."""
+        session = botocore.session.get_session()
+        if self.role_arn:
+            resolver = CredentialResolver([_RoleProvider(session, self)])
+            session = botocore.session.get_session()
+            session.register_component("credential_provider", resolver)
+        config = Config(
+            max_pool_connections=connections,
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=_READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+        )
+        return _client(session, "s3", self, config=config)
+
+
+class _RoleProvider(CredentialProvider):
+    """Credentials of a role, fetched when first needed and again before they expire."""
+
+    METHOD = "assume-role"
+
+    def __init__(self, session: botocore.session.Session, access: S3Access) -> None:
+        super().__init__()
+        self._caller = session
+        self._access = access
+
+    def load(self) -> DeferredRefreshableCredentials:
+        access = self._access
+        names = {"RoleSessionName": SESSION_NAME} | ({"ExternalId": access.external_id} if access.external_id else {})
+        fetcher = AssumeRoleCredentialFetcher(
+            lambda service, **given: _client(self._caller, service, access, **given),
+            self._caller.get_credentials(),
+            access.role_arn,
+            extra_args=names,
+        )
+        return DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
+
+
+def _client(session: botocore.session.Session, service: str, access: S3Access, **given: Any) -> BaseClient:  # noqa: ANN401
+    return session.create_client(
+        service, region_name=access.region or None, endpoint_url=access.endpoint_url or None, **given
+    )
