@@ -48,7 +48,7 @@ def draw_legend(paper: Paper, looks: Sequence[Look]) -> None:
 
 
 def draw_bars(paper: Paper, bars: Sequence[Bar], unit: str) -> None:
-    """Draw `bars`, each as long as the others, with the numbers in their parts and the total behind them."""
+    """Draw `bars`, each as long as the others, with numbers in their parts and the total, in `unit`, behind them."""
     for bar in bars:
         lines = wrap(bar.label, fonts.CELL, _BAR_LABEL - 10)
         height = max(_BAR_HEIGHT, len(lines) * fonts.CELL.leading) + _BAR_GAP
@@ -64,8 +64,9 @@ def draw_bars(paper: Paper, bars: Sequence[Bar], unit: str) -> None:
         paper.ink.put_right(RIGHT, middle - 2.4, f"{total:,}", fonts.CELL_BOLD)
         if bar.key:
             paper.link(bar.key, Area(LEFT, paper.y, WIDTH, height - _BAR_GAP))
-    paper.y -= 9
-    paper.ink.put_right(RIGHT, paper.y, unit, fonts.COLUMN)
+    if unit:
+        paper.y -= 9
+        paper.ink.put_right(RIGHT, paper.y, unit, fonts.COLUMN)
     paper.y -= 4
 
 

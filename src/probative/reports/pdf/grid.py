@@ -14,6 +14,7 @@ _GUTTER: Final = 7.0
 _PADDING: Final = 2.6
 _MARK: Final = 9.0
 _HEAD_HEIGHT: Final = 14.0
+_BAND_HEIGHT: Final = 15.0
 
 
 class Column(NamedTuple):
@@ -48,6 +49,7 @@ class Grid:
     def __init__(self, paper: Paper, columns: Sequence[Column], *, left: float = LEFT, width: float = WIDTH) -> None:
         self._paper = paper
         self._left, self._width = left, width
+        self._band = ("", "")
         shares = sum(column.share for column in columns)
         room = width - _GUTTER * (len(columns) - 1)
         self._columns: list[_Placed] = []
@@ -85,6 +87,23 @@ class Grid:
                 paper.ink.put(x, paper.y + 4.5, column.title, fonts.COLUMN)
         paper.ink.rule(self._left, paper.y + 1, self._left + self._width, colour=fonts.FAINT, thickness=0.7)
 
+        if self._band[0]:
+            self._draw_band(f"{self._band[0]}, continued", "")
+
+    def band(self, title: str, aside: str) -> None:
+        """Begin a group of rows under a heading of its own, which is repeated on further pages."""
+        self._band = ("", "")
+        self._paper.need(_BAND_HEIGHT + 4 * fonts.CELL.leading)
+        self._draw_band(title, aside)
+        self._band = (title, aside)
+
+    def _draw_band(self, title: str, aside: str) -> None:
+        paper = self._paper
+        paper.y -= _BAND_HEIGHT
+        paper.ink.box(Area(self._left, paper.y, self._width, _BAND_HEIGHT - 2), fonts.PALE)
+        paper.ink.put(self._left + 4, paper.y + 3.6, title, fonts.CELL_BOLD)
+        paper.ink.put_right(self._left + self._width - 4, paper.y + 3.6, aside, fonts.CELL_SOFT)
+
     def row(self, *cells: Cell, note: str = "", rule: bool = True) -> None:
         """Add a row; `note` stands below it, over the width of all columns but the first."""
         wrapped = [self._wrapped(cell, placed) for cell, placed in zip(cells, self._columns, strict=True)]
@@ -116,7 +135,7 @@ class Grid:
         """Return how many lines of a row of `count` go on this page; turn it first where that keeps the row whole."""
         leading = fonts.CELL.leading
         height = (count + note_count) * leading + 2 * _PADDING
-        if height <= TOP - BOTTOM - _HEAD_HEIGHT:
+        if height <= TOP - BOTTOM - _HEAD_HEIGHT - _BAND_HEIGHT:
             self._paper.need(height)
             return count
         self._paper.need(leading + _PADDING)
@@ -148,11 +167,11 @@ class Grid:
         if cell.key:
             self._paper.link(cell.key, area)
         if cell.address:
-            self._paper.link_file(cell.address, area)
+            self._paper.ink.link_file(cell.address, area)
 
     def _draw_note(self, lines: Sequence[str]) -> None:
         paper, leading = self._paper, fonts.CELL_SOFT.leading
         for line in lines:
             paper.need(leading)
             paper.y -= leading
-            paper.ink.put(self._note_x(), paper.y + leading * 0.2, line, fonts.CELL_SOFT)
+            paper.ink.put(self._note_x(), paper.y + leading * 0.16, line, fonts.CELL_SOFT)

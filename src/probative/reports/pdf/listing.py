@@ -16,12 +16,12 @@ from probative.reports.pdf.paper import Paper
 from probative.reports.pdf.wording import sentence, several
 
 _COLUMNS: Final = (
-    Column("Verdict", 1.55),
-    Column("Time (UTC)", 0.95),
-    Column("Account", 1.25),
-    Column("Region", 1.2),
-    Column("Source", 2.5),
-    Column("Event and resource", 3.6),
+    Column("Verdict", 66),
+    Column("Time (UTC)", 40),
+    Column("Account", 54),
+    Column("Region", 58),
+    Column("Source", 96),
+    Column("Event and resource", 134),
 )
 
 DayCounts = Mapping[date, Mapping[Verdict, int]]
@@ -40,17 +40,16 @@ class Listing:
     """Lists items in the order in which they come: by day, then time."""
 
     def __init__(self, paper: Paper, counts: DayCounts, names: Names) -> None:
-        self._paper = paper
         self._counts = counts
         self._names = names
         self._day: date | None = None
-        self._grid: Grid | None = None
+        self._grid = Grid(paper, _COLUMNS).open()
 
     def add(self, filed: Filed) -> None:
-        """Add a row, below a heading where a new day begins."""
-        if self._grid is None or filed.evidence.day != self._day:
-            self._grid = self._begin(filed.evidence.day)
+        """Add a row, below the heading of its day."""
         item, address = filed.evidence, self._names.up + link(filed.path)
+        if item.day != self._day:
+            self._begin(item.day)
         look = OF_VERDICT[item.verdict]
         self._grid.row(
             Cell(look.word, mark=look),
@@ -63,20 +62,14 @@ class Listing:
         )
 
     def close(self) -> None:
-        """End the last table."""
-        if self._grid is not None:
-            self._grid.close()
-            self._grid = None
+        """End the listing."""
+        self._grid.close()
 
-    def _begin(self, day: date) -> Grid:
-        self.close()
+    def _begin(self, day: date) -> None:
         self._day = day
         counts = self._counts.get(day, {})
         told = ", ".join(f"{counts[kind]:,} {look.plural}" for kind, look in OF_VERDICT.items() if counts.get(kind))
-        title = f"{day:%d %B %Y}: {several(sum(counts.values()), 'item')}".lstrip("0")
-        self._paper.heading(title, fonts.HEADING_3, keep=64, before=8)
-        self._paper.text(f"{told}.", fonts.NOTE, after=0)
-        return Grid(self._paper, _COLUMNS).open()
+        self._grid.band(f"{day:%d %B %Y}".lstrip("0"), f"{several(sum(counts.values()), 'item')}: {told}")
 
 
 def _time(filed: Filed) -> str:

@@ -25,6 +25,7 @@ WIDTH: Final = RIGHT - LEFT
 
 DISCLAIMER: Final = "States what was collected; it does not judge the organisation."
 _TOTAL: Final = "total"
+_TOTAL_WIDTH: Final = 14.0
 _NUMBER_WIDTH: Final = 40.0
 
 
@@ -104,7 +105,8 @@ class Paper:
         for form, (key, style) in self._wanted.items():
             text = str(self._pages[key])
             self._canvas.beginForm(form, -_NUMBER_WIDTH, -4, _NUMBER_WIDTH, 14)
-            self.ink.put(-width_of(text, style), 0, text, style)
+            # The total stands after its words, a page number before the margin.
+            self.ink.put(0 if key == _TOTAL else -width_of(text, style), 0, text, style)
             self._canvas.endForm()
         self._canvas.showPage()
         self._canvas.save()
@@ -114,8 +116,8 @@ class Paper:
         self.ink.rule(LEFT, y + 11, RIGHT, colour=fonts.RULE)
         self.ink.put(LEFT, y, f"Report {self._imprint.report_id}", fonts.FOOTER)
         self.ink.put(LEFT, y - 9, DISCLAIMER, fonts.FOOTER)
-        self.ink.put_right(RIGHT - 17, y, f"Page {self.page} of", fonts.FOOTER)
-        self.page_of(_TOTAL, RIGHT, y, fonts.FOOTER)
+        self.ink.put_right(RIGHT - _TOTAL_WIDTH, y, f"Page {self.page} of", fonts.FOOTER)
+        self.page_of(_TOTAL, RIGHT - _TOTAL_WIDTH + 2, y, fonts.FOOTER)
 
     # --- text -----------------------------------------------------------------------------------------------------
 
@@ -153,10 +155,6 @@ class Paper:
     def link(self, key: str, area: Area) -> None:
         """Make an area lead to `key`, which may come later."""
         self._canvas.linkAbsolute("", key, _corners(area))
-
-    def link_file(self, address: str, area: Area) -> None:
-        """Make an area open a file; `address` is relative to this document, and escaped."""
-        self._canvas.linkURL(address, _corners(area))
 
     def page_of(self, key: str, x: float, y: float, style: Style) -> None:
         """Set the page number of `key`, which may come later, so that it ends at `x`."""

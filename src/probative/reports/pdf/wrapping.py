@@ -25,21 +25,36 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
 
 def _lines(text: str, style: Style, width: float) -> Iterator[str]:
     line, used = "", 0.0
+    space = width_of(" ", style)
+    for word in text.split(" "):
+        size = width_of(word, style)
+        if used + (space if line else 0) + size <= width:
+            line, used = (f"{line} {word}", used + space + size) if line else (word, size)
+            continue
+        if size <= width:
+            yield line
+            line, used = word, size
+            continue
+        *whole, line = _broken(f"{line} {word}" if line else word, style, width)
+        yield from whole
+        used = width_of(line, style)
+    yield line
+
+
+def _broken(text: str, style: Style, width: float) -> Iterator[str]:
+    """Yield the lines of `text`, which ends in a word that is too wide for a line."""
+    line, used = "", 0.0
     for piece in _PIECES.findall(text):
         size = width_of(piece, style)
         if line and used + size > width:
-            if piece.isspace():
-                continue
-            yield line.rstrip()
+            yield line.rstrip(" ")
             line, used = "", 0.0
         if size > width:
             *whole, piece = _cut(piece, style, width)  # noqa: PLW2901  the rest of the piece goes on
             yield from whole
             size = width_of(piece, style)
-        if line or not piece.isspace():
-            line, used = line + piece, used + size
-    if line:
-        yield line.rstrip()
+        line, used = line + piece, used + size
+    yield line
 
 
 def _cut(piece: str, style: Style, width: float) -> Iterator[str]:
