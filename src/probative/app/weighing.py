@@ -45,6 +45,8 @@ _BY_TYPE = {
 _ATTRIBUTE_KEY_LENGTH = 100
 _ATTRIBUTE_VALUE_LENGTH = 200
 _RESOURCE_LENGTH = 2048
+_MASK = b"HIDDEN_DUE_TO_SECURITY_REASONS"
+"""What CloudTrail writes in place of members that it does not show."""
 _EMPTY = "*empty*"
 """The part of a fact that says: asked, and nothing found."""
 
@@ -120,7 +122,17 @@ class Weigher:
             return _decide_manual(attachment.source, fact, self.now)
         if attachment.judge is None:
             return Decision(Verdict.INCONCLUSIVE, "Collected for a reviewer: no rule decides this.")
-        return attachment.judge.decide(value, now=self.now, account=fact.account, region=fact.region)
+        decision = attachment.judge.decide(value, now=self.now, account=fact.account, region=fact.region)
+        if _MASK in fact.content and decision != self._decide_unmasked(attachment.judge, fact, value):
+            return Decision(Verdict.INCONCLUSIVE, "It depends on a member that AWS masks in the log.")
+        return decision
+
+    def _decide_unmasked(self, judge: Judge, fact: Fact, value: object) -> Decision:
+        """Return what the rule makes of `value` without its masked members.
+
+        A rule that reads none of them decides the same; any other took a mask for a value, or its absence for removal.
+        """
+        return judge.decide(_without_masks(value), now=self.now, account=fact.account, region=fact.region)
 
     def attach(self, fact: Fact, attachment: Attachment, decision: Decision) -> Evidence:
         """Return the evidence that attaches `fact` with `decision`."""
@@ -278,6 +290,18 @@ def _attachments(framework: Framework) -> Iterator[Attachment]:
                 rule = rule_of(source)
                 judge = Judge(rule, variable_of(source), control.parameter_values) if rule else None
                 yield Attachment(control_set_id=control_set.id, control=control, source=source, judge=judge)
+
+
+def _without_masks(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_masks(each) for key, each in value.items() if not _is_masked(each)}
+    if isinstance(value, list):
+        return [_without_masks(each) for each in value if not _is_masked(each)]
+    return value
+
+
+def _is_masked(value: object) -> bool:
+    return isinstance(value, str) and _MASK.decode() in value
 
 
 def _kept(fact: Fact) -> Fact:

@@ -1,7 +1,17 @@
 import pickle
 from collections.abc import Sequence
+from dataclasses import replace
+from json import dumps
 
 import pytest
+
+from probative.app.weighing import Weigher
+from probative.assess.applicability import Applicability, region_of_event
+from probative.domain.assessments import PlatformUse, UseStatus
+from probative.domain.evidence import EvidenceByType, Verdict
+from probative.domain.frameworks import EvidenceSource, Subject, WhenEmpty
+from probative.domain.ids import AssessmentId, Region, SourceId
+from probative.domain.slots import manual_slot
 from tests.support.assessing import (
     BEDROCK,
     NOW,
@@ -18,14 +28,6 @@ from tests.support.assessing import (
     guardrails_slot,
     use,
 )
-
-from probative.app.weighing import Weigher
-from probative.assess.applicability import Applicability, region_of_event
-from probative.domain.assessments import PlatformUse, UseStatus
-from probative.domain.evidence import EvidenceByType, Verdict
-from probative.domain.frameworks import EvidenceSource, Subject, WhenEmpty
-from probative.domain.ids import AssessmentId, Region, SourceId
-from probative.domain.slots import manual_slot
 
 ASSESSMENT = AssessmentId("00000000-0000-5000-8000-00000000000a")
 SLOT = guardrails_slot()
@@ -193,3 +195,26 @@ def test_use_in_any_region_counts_for_services_of_the_whole_account() -> None:
 
     region = region_of_event("iam.amazonaws.com", Region("eu-west-1"))
     assert applicability.status((BEDROCK,), use(UseStatus.IN_USE).account, region) is UseStatus.IN_USE
+
+
+@pytest.mark.parametrize(
+    ("expression", "verdict"),
+    [
+        ("event.eventName != 'DeleteGuardrail'", Verdict.NON_COMPLIANT),
+        ("has(event.name)", Verdict.INCONCLUSIVE),
+        ("event.name == 'production'", Verdict.INCONCLUSIVE),
+        ("size(event.filters) > 1", Verdict.INCONCLUSIVE),
+    ],
+)
+def test_a_masked_member_is_never_taken_for_a_value(expression: str, verdict: Verdict) -> None:
+    source = replace(an_event_source(), rule=a_rule(expression, when_empty=None))
+    value = {
+        "eventName": "DeleteGuardrail",
+        "name": "HIDDEN_DUE_TO_SECURITY_REASONS",
+        "filters": ["HIDDEN_DUE_TO_SECURITY_REASONS", "HATE"],
+    }
+    fact = replace(an_event(), value=value, content=dumps(value).encode())
+
+    (item,) = weigher(source).event(fact)
+
+    assert item.verdict is verdict

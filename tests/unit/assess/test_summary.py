@@ -1,6 +1,15 @@
 from datetime import timedelta
 
 import pytest
+
+from probative.assess.summary import standing_of, summarise
+from probative.domain.assessments import UseStatus
+from probative.domain.evidence import Verdict
+from probative.domain.frameworks import EvidenceSource, Framework
+from probative.domain.ids import ControlId, Region
+from probative.domain.slots import REMEDY, Refusal, RefusalReason, Slot, SlotState, SourceKind, log_slot
+from probative.domain.summaries import AssessmentSummary, Coverage, Standing
+from probative.ports import FolderCount, SlotRecord
 from tests.support.assessing import (
     ACCOUNT,
     BEDROCK,
@@ -17,15 +26,6 @@ from tests.support.assessing import (
     guardrails_slot,
     use,
 )
-
-from probative.assess.summary import standing_of, summarise
-from probative.domain.assessments import UseStatus
-from probative.domain.evidence import Verdict
-from probative.domain.frameworks import EvidenceSource, Framework
-from probative.domain.ids import ControlId, Region
-from probative.domain.slots import REMEDY, Refusal, RefusalReason, Slot, SlotState, SourceKind, log_slot
-from probative.domain.summaries import AssessmentSummary, Coverage, Standing
-from probative.ports import FolderCount, SlotRecord
 
 CONTROL = ControlId("SAFE-1.1")
 
