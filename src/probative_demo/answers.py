@@ -21,10 +21,10 @@ from probative_demo.models import Members, operation
 from probative_demo.places import Place
 from probative_demo.state import State
 
-_TOKENS: Final = ("nextToken", "NextToken", "NextMarker", "Marker", "nextPageToken")
-_LIMITS: Final = re.compile(r"(?i)max(results|items|records)|limit|pagesize")
-_FILTER: Final = re.compile(r"(?P<name>\w+?)(?P<how>Equals|Contains|After|Before)")
-_PAGE: Final = 100
+_TOKENS: Final = ("nextToken", "NextToken", "NextMarker", "Marker", "PaginationToken")
+_LIMITS: Final = re.compile(r"(?i)max(results|items|records)|limit|pagesize|resourcesperpage")
+_FILTER: Final = re.compile(r"(?P<name>\w+?)(?P<how>Equals|Contains|After|Before|Prefix)")
+PAGE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +60,26 @@ def answer(asked: Asked, way: str) -> Members:
 
 
 def _list(asked: Asked) -> Members:
+    _check_parent(asked)
     items, shape = _items_member(asked)
     found = [resource for resource in asked.resources if _wanted(asked, resource)]
-    page, token = _page(asked, found)
+    page, token = page_of(asked.given, found)
     answered: Members = {items: [_summary(asked, shape.member, resource) for resource in page]}
     token_member = next((name for name in _TOKENS if name in asked.output.members), None)
     if token and token_member:
         answered[token_member] = token
     return answered
+
+
+def _check_parent(asked: Asked) -> None:
+    """Return if what the listed resources belong to exists: a list of its children is asked for by its key."""
+    parent = asked.collection.parent
+    names = [name for name in asked.given if name in asked.collection.key]
+    if not parent or not names:
+        return
+    siblings = asked.state.of(asked.place, asked.collection.service, parent)
+    if not any(asked.given[name] in resource.values() for resource in siblings for name in names):
+        raise _not_found(asked)
 
 
 def _items_member(asked: Asked) -> tuple[str, Any]:
@@ -91,17 +103,19 @@ def _wanted(asked: Asked, resource: Members) -> bool:
 
 
 def _holds(collection: Collection, resource: Members, name: str, value: object) -> bool:
-    spelled = collection.where.get(name) or collection.renamed.get(name, name)
-    if spelled in resource and isinstance(resource[spelled], str | bool | int):
-        return resource[spelled] == value or name in collection.key and _is_key(collection, resource, name, value)
-    if name in collection.key and not isinstance(value, list):
+    if name in collection.key:
         return _is_key(collection, resource, name, value)
+    spelled = collection.where.get(name) or collection.renamed.get(name, name)
+    mine = resource.get(spelled)
+    if isinstance(mine, str | bool | int):
+        return mine in value if isinstance(value, list) else mine == value
     found = _FILTER.fullmatch(name)
     return not found or _COMPARE[found["how"]](_member_like(resource, found["name"]), value)
 
 
 def _is_key(collection: Collection, resource: Members, name: str, value: object) -> bool:
-    return any(resource.get(member) == value for member in collection.key[name])
+    asked = value if isinstance(value, list) else [value]
+    return any(resource.get(member) in asked for member in collection.key[name])
 
 
 def _member_like(resource: Members, name: str) -> Any:  # noqa: ANN401  whatever the resource holds
@@ -114,6 +128,7 @@ def _member_like(resource: Members, name: str) -> Any:  # noqa: ANN401  whatever
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "Equals": lambda mine, asked: mine is None or mine == asked,
     "Contains": lambda mine, asked: mine is None or asked in mine,
+    "Prefix": lambda mine, asked: mine is None or mine.startswith(asked),
     "After": lambda mine, asked: mine is None or mine > _aware(asked, mine),
     "Before": lambda mine, asked: mine is None or mine < _aware(asked, mine),
 }
@@ -123,16 +138,21 @@ def _aware(value: datetime, like: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=like.tzinfo)
 
 
-def _page(asked: Asked, found: list[Members]) -> tuple[list[Members], str | None]:
-    limit = next((int(value) for name, value in asked.given.items() if _LIMITS.fullmatch(name)), _PAGE)
-    given = next((value for name, value in asked.given.items() if name in _TOKENS), None)
+def page_of(given: Members, found: list[Members], *, size: int = PAGE) -> tuple[list[Members], str | None]:
+    """Return the page of `found` that the token and the limit in `given` mean, and the token of the next.
+
+    Raises:
+        ApiError: The token is none of ours.
+    """
+    limit = next((int(value) for name, value in given.items() if _LIMITS.fullmatch(name)), size)
+    token = next((value for name, value in given.items() if name in _TOKENS), None)
     try:
-        start = int(base64.urlsafe_b64decode(given)) if given else 0
+        start = int(base64.urlsafe_b64decode(token)) if token else 0
     except ValueError as error:
         raise ApiError("ValidationException", "The pagination token is not valid.") from error
     end = start + max(1, limit)
-    token = base64.urlsafe_b64encode(str(end).encode()).decode() if end < len(found) else None
-    return found[start:end], token
+    following = base64.urlsafe_b64encode(str(end).encode()).decode() if end < len(found) else None
+    return found[start:end], following
 
 
 def _named(asked: Asked) -> Members | None:
@@ -165,7 +185,7 @@ def _not_found(asked: Asked) -> ApiError:
     message = f"The resource {named or asked.collection.name} could not be found in {asked.place.region}."
     if asked.collection.missing:
         code, _, text = asked.collection.missing.partition(": ")
-        return ApiError(code, text or message)
+        return ApiError(code, text.replace("{account}", asked.place.account) or message)
     shapes = operation(asked.collection.service, asked.operation).error_shapes
     code = next((shape.name for shape in shapes if "NotFound" in shape.name), "ValidationException")
     return ApiError(code, message)

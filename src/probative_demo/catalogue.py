@@ -5,11 +5,13 @@ A file of `seed/` maps services to collections. A collection says
 * `key`: input members that name one resource, each with the resource members it may equal;
 * `list`, `get`, `batch`, `create`, `update`, `delete`: the operations; `set`: operations that only change members;
 * `items`, `wrap`, `pick`, `as`, `where`: how its answers differ from the rule in `answers`;
+* `parent`: the collection that the resources of this one belong to;
 * `new`: members of a resource that `create` makes up; `missing`: the error (or `empty`) where there is none;
 * `defaults`: members that all resources share; `resources`: what exists, each with the places it exists `in`.
 
 In strings `{name}` stands for a member of the same resource, or for `account`, `region` or `day`.
-`!ago 3d4h` is a time so long before the midnight that the day began with (`!ago -3d`: after it).
+`!ago 3d4h` is a time so long before the midnight that the day began with (`!ago -3d`: after it);
+`!ms_ago` the same in milliseconds.
 """
 
 import re
@@ -35,6 +37,13 @@ class Ago(NamedTuple):
     """A time told by its distance from the start of the day."""
 
     span: timedelta
+    as_milliseconds: bool = False
+    """Told as milliseconds since 1970: some services have no timestamps."""
+
+    def at(self, start: datetime) -> datetime | int:
+        """Return the time itself."""
+        moment = start - self.span
+        return int(moment.timestamp() * 1000) if self.as_milliseconds else moment
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  chosen at run time
@@ -51,7 +60,12 @@ def _ago(loader: _Loader, node: yaml.ScalarNode) -> Ago:
     return Ago(-span if sign == "-" else span)
 
 
+def _ms_ago(loader: _Loader, node: yaml.ScalarNode) -> Ago:
+    return _ago(loader, node)._replace(as_milliseconds=True)
+
+
 _Loader.add_constructor("!ago", _ago)
+_Loader.add_constructor("!ms_ago", _ms_ago)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +94,8 @@ class Collection:
     """Input members that must equal a resource member of another name."""
     new: Mapping[str, object] = field(default_factory=dict)
     missing: str | None = None
+    parent: str | None = None
+    """Collection of the same service that a list's key names a resource of."""
     defaults: Mapping[str, object] = field(default_factory=dict)
     resources: tuple[Members, ...] = ()
 
@@ -160,8 +176,8 @@ def _fill_text(text: str, names: Mapping[str, str]) -> str:
 
 def _fill(value: Any, names: Mapping[str, str], start: datetime) -> Any:  # noqa: ANN401  whatever YAML holds
     match value:
-        case Ago(span=span):
-            return start - span
+        case Ago():
+            return value.at(start)
         case str():
             return _fill_text(value, names)
         case dict():

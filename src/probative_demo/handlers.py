@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from probative_demo import callers
+from probative_demo import callers, findings, monitoring, tagging
 from probative_demo.models import Members
 from probative_demo.routing import Call
 from probative_demo.simulation import Handler, Simulation
@@ -20,4 +20,9 @@ def _caller_identity(_: Simulation, call: Call) -> Members:
 HANDLERS: Final[Mapping[tuple[str, str], Handler]] = {
     ("sts", "AssumeRole"): _assume_role,
     ("sts", "GetCallerIdentity"): _caller_identity,
+    ("securityhub", "GetFindings"): findings.get_findings,
+    ("cloudwatch", "ListMetrics"): monitoring.list_metrics,
+    ("cloudwatch", "GetMetricData"): monitoring.get_metric_data,
+    ("cloudwatch", "GetMetricStatistics"): monitoring.get_metric_statistics,
+    ("resourcegroupstaggingapi", "GetResources"): tagging.get_resources,
 }

@@ -1,6 +1,7 @@
 """Where the organization refuses: denied calls, throttled services, services that are not there."""
 
-from collections import Counter
+import time
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
@@ -24,19 +25,22 @@ THROTTLED_FOREVER: Final = (_PRODUCTION, "us-east-1", "sagemaker", "ListInferenc
 """A dashboard of production polls this operation without pause: no patience helps."""
 
 BUSY: Final = (_PRODUCTION, "us-east-1", "sagemaker")
-"""A service that is often near its limit: every `BUSY_EVERY`th request is throttled, and comes through when repeated."""
-BUSY_EVERY: Final = 9
+"""A service near its limit: it answers `BUSY_RATE` calls a second and `BUSY_BURST` at once, and throttles the rest."""
+BUSY_RATE: Final = 20.0
+BUSY_BURST: Final = 20.0
 
 NOT_IN_REGION: Final = frozenset({("eu-west-1", "bedrock-agentcore-control")})
 """Services that AWS does not offer in a region of the organization."""
 
 
 class Refusals:
-    """Decides, call by call; counts what it has to."""
+    """Decides, call by call; keeps the token bucket of the busy service."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._lock = Lock()
-        self._asked: Counter[tuple[str, ...]] = Counter()
+        self._seconds = seconds
+        self._tokens = BUSY_BURST
+        self._filled_at = seconds()
 
     def check(self, call: Call) -> None:
         """Return if `call` may go on.
@@ -49,7 +53,7 @@ class Refusals:
         if call.caller.reads_only and {(account, service, "*"), (account, service, name)} & DENIED:
             raise denied(call)
         if (region, service) in NOT_IN_REGION:
-            raise ApiError("UnknownOperationException", f"{service} is not available in {region}.", 404)
+            raise ApiError("UnknownOperationException", f"{service} is not available in this Region.", 404)
         if (account, region, service, name) == THROTTLED_FOREVER or self._is_busy(account, region, service):
             raise ApiError("ThrottlingException", "Rate exceeded", 400 if call.target.protocol == "json" else 429)
 
@@ -57,8 +61,13 @@ class Refusals:
         if (account, region, service) != BUSY:
             return False
         with self._lock:
-            self._asked[BUSY] += 1
-            return self._asked[BUSY] % BUSY_EVERY == 0
+            now = self._seconds()
+            self._tokens = min(BUSY_BURST, self._tokens + (now - self._filled_at) * BUSY_RATE)
+            self._filled_at = now
+            if self._tokens < 1:
+                return True
+            self._tokens -= 1
+            return False
 
 
 def denied(call: Call) -> ApiError:

@@ -10,6 +10,7 @@ from probative_demo.answers import Asked, answer
 from probative_demo.callers import Callers
 from probative_demo.catalogue import Collection, load_catalogue, seed
 from probative_demo.errors import ApiError, NotHereError
+from probative_demo.inventory import seed_config, seed_findings
 from probative_demo.models import Members, is_read, operation
 from probative_demo.places import start_of_day
 from probative_demo.refusals import Refusals, denied
@@ -37,6 +38,8 @@ def make_simulation(clock: Callable[[], datetime]) -> Simulation:
     start = start_of_day(clock())
     state = State()
     seed(state, start)
+    seed_config(state, start)
+    seed_findings(state, start)
     return Simulation(clock=clock, start=start, state=state, callers=Callers())
 
 
