@@ -34,9 +34,9 @@ class BotocoreModels:
         """Return what is wrong with a call: unknown service or operation, or not read-only; None: sound."""
         model = self._find_model(service)
         if model is None:
-            return f"{service} is no service that botocore knows{_nearest(service, self._services())}"
+            return f"{service} is no service that botocore knows{nearest(service, self._services())}"
         if operation not in model.operation_names:
-            return f"{operation} is no operation of {service}{_nearest(operation, model.operation_names)}"
+            return f"{operation} is no operation of {service}{nearest(operation, model.operation_names)}"
         return read_only.check_read_only(service, operation)
 
     def check_input(self, service: str, operation: str, argument: str) -> str | None:
@@ -44,7 +44,7 @@ class BotocoreModels:
         members = _members(self.operation(service, operation).input_shape)
         if argument in members:
             return None
-        return f"{argument} is no input member of {service}:{operation}{_nearest(argument, members)}"
+        return f"{argument} is no input member of {service}:{operation}{nearest(argument, members)}"
 
     def missing_inputs(self, service: str, operation: str, given: Iterable[str]) -> tuple[str, ...]:
         """Return the required input members that `given` lacks, sorted."""
@@ -117,6 +117,12 @@ class BotocoreModels:
                 for partition in self._session.get_component("data_loader").load_data("endpoints")["partitions"]
                 for region in partition["regions"]
             )
+
+    def partition_of(self, region: str) -> str:
+        """Return the partition of a region that `regions` holds, say `aws`."""
+        with self._lock:
+            partition: str = self._session.get_partition_for_region(region)
+            return partition
 
     def iam_action(self, service: str, operation: str) -> str:
         """Return the IAM action that allows the call, say `s3:ListAllMyBuckets` for `s3:ListBuckets`."""
@@ -207,7 +213,7 @@ def _members(shape: Shape | None) -> list[str]:
     return list(shape.members) if isinstance(shape, StructureShape) else []
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """Return `: did you mean X?`, or nothing where no known name is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f": did you mean {near[0]}?" if near else ""

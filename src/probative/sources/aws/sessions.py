@@ -5,7 +5,7 @@ them is. botocore's own retries are off, since the collector paces and retries b
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -16,13 +16,15 @@ from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, Credentials, ReadOnlyCredentials
 from botocore.exceptions import BotoCoreError, ClientError
 
+from probative.domain.errors import Finding
 from probative.domain.ids import AccountId, Region
 from probative.ports import Clock
 from probative.sources.aws import error_codes, places
-from probative.sources.aws.models import BotocoreModels
+from probative.sources.aws.models import BotocoreModels, nearest
 
 SESSION_NAME: Final = "probative"
 """Name of the role session, as CloudTrail shows it."""
+_STS_ATTEMPTS: Final = 4
 _RENEWED_BEFORE: Final = timedelta(minutes=5)
 
 
@@ -168,9 +170,59 @@ class Sessions:
             raise CredentialsError(told(error)) from error
         return AccountId(str(identity["Account"]))
 
+    def own_region(self) -> Region | None:
+        """Return the region that the caller's profile or environment is set to."""
+        region = self.models.new_session().get_config_variable("region")
+        return Region(str(region)) if region else None
+
+    def own_client(self, service: str, region: str) -> BaseClient:
+        """Return a new client with the caller's own credentials and botocore's own retries, for work beside the run."""
+        with self._lock:
+            return self._build(self._new_session(self._own), region, service, attempts=_STS_ATTEMPTS)
+
     def home(self, service: str = "sts") -> str:
         """Return the region in which global services are asked."""
         return places.home_region(service, self.access.partition)
+
+    # --- checking before a run
+
+    def check_access(self, accounts: Iterable[AccountId]) -> tuple[Finding, ...]:
+        """Return why some of `accounts` cannot be reached: no credentials, or a role that cannot be assumed."""
+        try:
+            own = self.own_account()
+        except CredentialsError as error:
+            return (Finding("AWS credentials", str(error)),)
+        findings = (self._check_account(account, own) for account in accounts)
+        return tuple(finding for finding in findings if finding is not None)
+
+    def check_regions(self, regions: Iterable[Region]) -> tuple[Finding, ...]:
+        """Return which of `regions` AWS does not have, or has in another partition than the first."""
+        known = self.models.regions()
+        findings = [
+            Finding("--regions", f"{region} is no AWS region{nearest(region, known)}")
+            for region in regions
+            if region not in known
+        ]
+        partitions = sorted({self.models.partition_of(region) for region in regions if region in known})
+        if len(partitions) > 1:
+            findings.append(
+                Finding("--regions", f"one run stays in one partition; these lie in {', '.join(partitions)}")
+            )
+        return tuple(findings)
+
+    def _check_account(self, account: AccountId, own: AccountId) -> Finding | None:
+        if not self.access.role_name:
+            if account == own:
+                return None
+            return Finding(
+                "--accounts",
+                f"{account} is not your own account, {own}: give the role to assume there with --role-name",
+            )
+        try:
+            self.credentials(account).get_frozen_credentials()
+        except CredentialsError as error:
+            return Finding("--role-name", f"{error} (deploy it with `probative policy`, or mend --external-id)")
+        return None
 
     # --- credentials
 
@@ -205,7 +257,7 @@ class Sessions:
 
     def _ask_sts(self, method: str, **arguments: str) -> Any:  # noqa: ANN401  botocore's answers are untyped
         with self._lock:
-            client = self._build(self._new_session(self._own), self.home(), "sts", attempts=4)
+            client = self._build(self._new_session(self._own), self.home(), "sts", attempts=_STS_ATTEMPTS)
         return getattr(client, method)(**arguments)
 
     def _session(self, account: AccountId) -> botocore.session.Session:
