@@ -5,10 +5,9 @@ it is never stale; one that cannot be read, or is not what was written, is passe
 """
 
 import hashlib
+import json
 import os
 from pathlib import Path
-
-import msgspec
 
 from probative.domain.frameworks import Json
 
@@ -24,7 +23,7 @@ def find(folder: Path | None, key: str) -> dict[str, Json] | None:
     digest, _, body = content.partition(b"\n")
     if digest.decode("ascii", "replace") != hashlib.sha256(body).hexdigest():
         return None
-    document: dict[str, Json] = msgspec.json.decode(body)
+    document: dict[str, Json] = json.loads(body)
     return document
 
 
@@ -32,7 +31,7 @@ def keep(folder: Path | None, key: str, document: dict[str, Json]) -> None:
     """Keep `document` under `key`, at once and whole; where that cannot be done, nothing is kept."""
     if folder is None:
         return
-    body = msgspec.json.encode(document)
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     path = _path(folder, key)
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     try:
