@@ -46,9 +46,10 @@ _FACTS: Final = """
 
 
 class IcebergLake:
-    """A lake in the folder `root` (absolute), which is made; what costs time to load is loaded on first use."""
+    """A lake in the folder `root`, which is made; what costs time to load is loaded on first use."""
 
     def __init__(self, root: Path) -> None:
+        root = root.absolute()
         self._places = Places(root)
         with storing("open the lake", root):
             self._places.staging.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, Select, and_, delete, select
+from sqlalchemy import Row, Select, and_, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from probative.domain.assessments import Assessment, PlatformUse, UseStatus
@@ -46,7 +46,7 @@ class SqlRecords:
         adding = insert(SLOTS)
         adding = adding.on_conflict_do_update(
             set_={"state": adding.excluded.state},
-            where=SLOTS.c.state.in_([SlotState.DUE, SlotState.NOT_APPLICABLE]),
+            where=or_(SLOTS.c.state == SlotState.DUE, SLOTS.c.state == SlotState.NOT_APPLICABLE),
         )
         waiting = iter(slots)
         with self._database.writing() as connection:

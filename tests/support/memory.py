@@ -1,0 +1,237 @@
+"""A lake and records in memory: small enough to be read as what the real ones promise.
+
+They pass the same suite as the real ones (`tests/engines`), and stand in for them where tests are about something else.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from probative.domain.assessments import Assessment, PlatformUse
+from probative.domain.errors import NotFoundError
+from probative.domain.evidence import Evidence, Fact
+from probative.domain.ids import AssessmentId, BatchId, ControlId, FactId, SlotId
+from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
+from probative.ports import Batch, FolderCount, SlotRecord, Stage, Staged
+
+
+@dataclass(slots=True)
+class MemoryLake:
+    """What was staged, and what of it was committed."""
+
+    staged_facts: dict[str, list[Fact]] = field(default_factory=dict)
+    staged_evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    kept_facts: dict[str, Fact] = field(default_factory=dict)
+    kept_evidence: dict[str, Evidence] = field(default_factory=dict)
+    batches: set[BatchId] = field(default_factory=set)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def stage(self) -> Stage:
+        return _MemoryStage(self)
+
+    def commit(self, batch_id: BatchId, staged: Sequence[Staged]) -> None:
+        if batch_id in self.batches:
+            return
+        self.batches.add(batch_id)
+        for part in staged:
+            for path in part.facts:
+                for fact in self.staged_facts.pop(path):
+                    self.kept_facts.setdefault(fact.id, replace(fact, value=None))
+            for path in part.evidence:
+                for item in self.staged_evidence.pop(path):
+                    self.kept_evidence.setdefault(item.id, item)
+
+    def has_batch(self, batch_id: BatchId) -> bool:
+        return batch_id in self.batches
+
+    def counts(self, assessment_id: AssessmentId) -> Sequence[FolderCount]:
+        cells = Counter(
+            (item.control_id, item.source_id, item.account, item.region, item.day, item.verdict, item.kind)
+            for item in self.kept_evidence.values()
+            if item.assessment_id == assessment_id
+        )
+        return [
+            FolderCount(
+                control_id=control_id,
+                source_id=source_id,
+                account=account,
+                region=region,
+                day=day,
+                kind=kind,
+                verdict=verdict,
+                count=cells[control_id, source_id, account, region, day, verdict, kind],
+            )
+            for control_id, source_id, account, region, day, verdict, kind in sorted(cells)
+        ]
+
+    def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
+        wanted = (
+            item
+            for item in self.kept_evidence.values()
+            if item.assessment_id == assessment_id and item.control_id == control_id
+        )
+        yield from sorted(wanted, key=lambda item: (item.day, item.time, item.id))
+
+    def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
+        for id_ in dict.fromkeys(ids):
+            if id_ not in self.kept_facts:
+                raise NotFoundError("fact", id_)
+            yield self.kept_facts[id_]
+
+    def can_commit(self, staged: Iterable[Staged]) -> bool:
+        return all(
+            all(path in self.staged_facts for path in part.facts)
+            and all(path in self.staged_evidence for path in part.evidence)
+            for part in staged
+        )
+
+    def sweep(self, pending: Iterable[Staged]) -> None:
+        named = {path for part in pending for path in (*part.facts, *part.evidence)}
+        for store in (self.staged_facts, self.staged_evidence):
+            for path in [path for path in store if path not in named]:
+                del store[path]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class _MemoryStage:
+    lake: MemoryLake
+
+    def write(self, facts: Iterable[Fact], evidence: Iterable[Evidence]) -> Staged:
+        number = next(self.lake.numbers)
+        kept_facts, kept_evidence = list(facts), list(evidence)
+        fact_paths = (f"facts-{number}",) if kept_facts else ()
+        evidence_paths = (f"evidence-{number}",) if kept_evidence else ()
+        self.lake.staged_facts.update(dict.fromkeys(fact_paths, kept_facts))
+        self.lake.staged_evidence.update(dict.fromkeys(evidence_paths, kept_evidence))
+        return Staged(fact_paths, evidence_paths, len(kept_facts), len(kept_evidence))
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """What is known of one assessment."""
+
+    slots: dict[SlotId, SlotRecord] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    uses: dict[tuple[str, str, str], PlatformUse] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class MemoryRecords:
+    """Slots, refusals and files as plain dictionaries."""
+
+    assessments: dict[AssessmentId, Assessment] = field(default_factory=dict)
+    ledgers: dict[AssessmentId, _Ledger] = field(default_factory=dict)
+    batches: dict[BatchId, Batch] = field(default_factory=dict)
+
+    def _ledger(self, assessment_id: AssessmentId) -> _Ledger:
+        return self.ledgers.setdefault(assessment_id, _Ledger())
+
+    def save_assessment(self, assessment: Assessment) -> None:
+        self.assessments.setdefault(assessment.id, assessment)
+
+    def find_assessment(self, assessment_id: AssessmentId) -> Assessment | None:
+        return self.assessments.get(assessment_id)
+
+    def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
+        known = self._ledger(assessment_id).slots
+        for slot in slots:
+            new = SlotRecord(slot=slot, state=state, answered_at=None, facts_count=0, refusals=())
+            old = known.setdefault(slot.id, new)
+            if old.state in {SlotState.DUE, SlotState.NOT_APPLICABLE}:
+                known[slot.id] = replace(old, state=state)
+
+    def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
+        yield from sorted(self._ledger(assessment_id).slots.values(), key=_place)
+
+    def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
+        return {id_: record.state for id_, record in self._ledger(assessment_id).slots.items()}
+
+    def files_read(self, assessment_id: AssessmentId) -> Mapping[str, str]:
+        return dict(self._ledger(assessment_id).files)
+
+    def save_uses(self, assessment_id: AssessmentId, uses: Iterable[PlatformUse]) -> None:
+        self._ledger(assessment_id).uses.update({(use.platform_id, use.account, use.region): use for use in uses})
+
+    def uses(self, assessment_id: AssessmentId) -> Sequence[PlatformUse]:
+        uses = self._ledger(assessment_id).uses
+        return [uses[place] for place in sorted(uses)]
+
+    def begin(self, batch: Batch) -> None:
+        known = self._ledger(batch.assessment_id).slots
+        for slot_id in [said.slot_id for said in batch.answers] + [said.slot_id for said in batch.refusals]:
+            if slot_id not in known:
+                raise NotFoundError("slot", slot_id)
+        self.batches.setdefault(batch.id, batch)
+
+    def finish(self, batch_id: BatchId) -> None:
+        if batch := self.batches.pop(batch_id, None):
+            _settle(self._ledger(batch.assessment_id), batch)
+
+    def drop(self, batch_id: BatchId) -> None:
+        self.batches.pop(batch_id, None)
+
+    def pending(self) -> Sequence[Batch]:
+        return list(self.batches.values())
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _place(record: SlotRecord) -> tuple[object, ...]:
+    slot = record.slot
+    return slot.kind, slot.question, slot.account, slot.region, slot.since, slot.id
+
+
+def _settle(ledger: _Ledger, batch: Batch) -> None:
+    before = dict(ledger.slots)
+    said = {(refusal.slot_id, refusal.unit) for refusal in batch.refusals}
+    refused_units = {refusal.unit for refusal in batch.refusals}
+    read = {file.key: file for file in batch.files if file.key not in refused_units}
+    answered = {answer.slot_id for answer in batch.answers}
+
+    def stands(refusal: Refusal) -> bool:
+        if refusal.unit in read:
+            return False
+        taken_back = not refusal.unit or not _is_log(ledger.slots[refusal.slot_id].slot)
+        return refusal.slot_id not in answered or (refusal.slot_id, refusal.unit) in said or not taken_back
+
+    for slot_id, record in ledger.slots.items():
+        ledger.slots[slot_id] = replace(record, refusals=tuple(filter(stands, record.refusals)))
+    for refusal in batch.refusals:
+        if not _is_over_answer(refusal, before[refusal.slot_id], ledger, batch):
+            ledger.slots[refusal.slot_id] = _refused(ledger.slots[refusal.slot_id], refusal)
+    for answer in batch.answers:
+        record = ledger.slots[answer.slot_id]
+        earlier = record.facts_count if _is_log(record.slot) else 0
+        ledger.slots[answer.slot_id] = replace(
+            record,
+            state=SlotState.ANSWERED,
+            answered_at=answer.answered_at,
+            facts_count=earlier + answer.facts_count,
+        )
+    ledger.files.update({file.key: file.version for file in read.values()})
+
+
+def _is_log(slot: Slot) -> bool:
+    return slot.kind is SourceKind.CLOUDTRAIL
+
+
+def _is_over_answer(refusal: Refusal, before: SlotRecord, ledger: _Ledger, batch: Batch) -> bool:
+    if _is_log(before.slot):
+        versions = {file.key: file.version for file in batch.files}
+        return refusal.unit in versions and ledger.files.get(refusal.unit) == versions[refusal.unit]
+    was_refused = any(earlier.unit == refusal.unit for earlier in before.refusals)
+    answered_now = any(answer.slot_id == refusal.slot_id for answer in batch.answers)
+    return before.state is SlotState.ANSWERED and not answered_now and not was_refused
+
+
+def _refused(record: SlotRecord, refusal: Refusal) -> SlotRecord:
+    earlier = {known.unit: known for known in record.refusals}
+    attempts = earlier[refusal.unit].attempts if refusal.unit in earlier else 0
+    earlier[refusal.unit] = replace(refusal, attempts=refusal.attempts + attempts)
+    state = record.state if record.state is SlotState.ANSWERED else SlotState.REFUSED
+    return replace(record, state=state, refusals=tuple(earlier[unit] for unit in sorted(earlier)))
