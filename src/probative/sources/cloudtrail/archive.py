@@ -32,6 +32,10 @@ class Archive(Protocol):
     def root(self) -> str:
         """The key of the root, without a slash at its end."""
 
+    @property
+    def looks_beside(self) -> bool:
+        """Whether folders beside an `AWSLogs` folder are looked into, too: in a bucket that may cost too much."""
+
     def level(self, folder: str) -> Level:
         """Return what lies directly in `folder`, sorted.
 

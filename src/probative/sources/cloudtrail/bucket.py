@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError, ResponseStreamingError
 
@@ -40,6 +40,7 @@ class BucketArchive:
 
     root: str
     connect: Connect
+    looks_beside: ClassVar[bool] = False
 
     def level(self, folder: str) -> Level:
         """Return what lies directly in `folder`, sorted."""

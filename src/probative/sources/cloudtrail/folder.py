@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from probative.domain.slots import RefusalReason
 from probative.ports import LogFile
@@ -21,12 +21,13 @@ class FolderArchive:
     """Log files below a folder. Links are followed, save those that lead back to where they stand."""
 
     root: str
+    looks_beside: ClassVar[bool] = True
 
     def level(self, folder: str) -> Level:
         """Return what lies directly in `folder`, sorted."""
         found = _scan(folder)
         return Level(
-            tuple(entry.name for entry in found if _is_folder(entry)),
+            tuple(entry.name for entry in found if _is_folder(entry) and not _leads_back(entry)),
             tuple(entry.name for entry in found if not _is_folder(entry)),
         )
 
@@ -76,6 +77,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def _leads_back(entry: os.DirEntry[str]) -> bool:
+    """Say whether `entry` is a link to the folder it stands in, or to one above."""
+    if not entry.is_symlink():
+        return False
+    here = Path(entry.path).parent.resolve()
+    target = Path(entry.path).resolve()
+    return here == target or target in here.parents
 
 
 def _identity(folder: str) -> tuple[int, int]:

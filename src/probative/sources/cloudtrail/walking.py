@@ -74,7 +74,7 @@ def walk(archive: Archive, window: Window) -> Walked:
                 found += _unlisted(key, level, window)
                 continue
             strays_count += sum(map(is_log_name, level.files))
-            frontier += _children(key, level, window)
+            frontier += _children(key, level, window, looks_beside=archive.looks_beside)
     return Walked(sorted(found, key=lambda folder: folder.key), strays_count)
 
 
@@ -89,15 +89,15 @@ def _list(archive: Archive, key: str) -> Level | UnreadableError:
         return error
 
 
-def _children(key: str, level: Level, window: Window) -> Iterator[str]:
-    for name in _names(key, level):
+def _children(key: str, level: Level, window: Window, *, looks_beside: bool) -> Iterator[str]:
+    for name in _names(key, level, looks_beside=looks_beside):
         child = f"{key}/{name}"
         place = parse_place(child)
         if place is None or _allows(window, child, place):
             yield child
 
 
-def _names(key: str, level: Level) -> Sequence[str]:
+def _names(key: str, level: Level, *, looks_beside: bool) -> Sequence[str]:
     """Return which folders of `key` can lead to logs: digests, Insights and what else lies beside them cannot."""
     head, _, last = key.rpartition("/")
     if last == _LOGS or head.endswith(f"/{_LOGS}"):
@@ -107,7 +107,7 @@ def _names(key: str, level: Level) -> Sequence[str]:
         return [name for name in level.folders if parse_place(f"{key}/{name}")]
     if place is not None and "CloudTrail" in level.folders:
         return ["CloudTrail"]
-    return [_LOGS] if _LOGS in level.folders else level.folders
+    return level.folders if looks_beside or _LOGS not in level.folders else [_LOGS]
 
 
 def _allows(window: Window, key: str, place: Place) -> bool:
