@@ -89,14 +89,18 @@ class Question(NamedTuple):
     parts: tuple[str, ...]
 
 
-class LiveSource(Protocol):
-    """AWS, asked: API calls, Config, Security Hub, CloudWatch. One object serves one run, and asks nothing twice."""
+class Planner(Protocol):
+    """Knows what would have to be asked of AWS, without asking."""
 
     def plan(self, sources: Iterable[AutomatedSource], scope: Scope, period: Period) -> Iterator[Slot]:
         """Yield the slots that `sources` need over `scope`, each once; CloudTrail sources need none here."""
 
     def plan_chain(self, chain: Chain, scope: Scope, period: Period) -> Iterator[Slot]:
         """Yield the slots of one chain over `scope`: the slot whose question is `chain_key(chain)`."""
+
+
+class LiveSource(Planner, Protocol):
+    """AWS, asked: API calls, Config, Security Hub, CloudWatch. One object serves one run, and asks nothing twice."""
 
     def collect(self, slots: Sequence[Slot], questions: Mapping[str, Question]) -> Generator[Observation]:
         """Ask `slots`, many at once, and yield what comes, slot by slot in any order, never interleaved.

@@ -35,6 +35,7 @@ from probative.ports import (
     LogSource,
     ManualFolder,
     Period,
+    Planner,
     Progress,
     Question,
     Records,
@@ -46,6 +47,8 @@ from probative.ports import (
 class Sources:
     """Where evidence may come from; None: not in this run."""
 
+    planner: Planner | None
+    """What AWS should be asked, also where it is not: what nobody asked is missing from the coverage."""
     live: LiveSource | None
     logs: LogSource | None
     manual: ManualFolder | None
@@ -111,8 +114,9 @@ def assess(job: Job) -> AssessmentSummary:
         # First, so that a wrong description is told before an hour of asking.
         _collect_manual(_run(job, period, [], []), job.sources.manual)
     run = _survey(job, period)
+    slots = _plan_live(run, job.sources.planner) if job.sources.planner else []
     if job.sources.live:
-        _collect_live(run, job.sources.live)
+        _collect_live(run, job.sources.live, slots)
     if job.sources.logs:
         _collect_logs(run, job.sources.logs)
     return summarise(
@@ -148,9 +152,9 @@ def _run(job: Job, period: Period, log_files: Sequence[LogFile], uses: Sequence[
     )
 
 
-def _collect_live(run: _Run, live: LiveSource) -> None:
+def _collect_live(run: _Run, live: LiveSource, slots: Sequence[Slot]) -> None:
     collect_live(
-        _plan_live(run, live),
+        slots,
         _questions(run.job.framework),
         live=live,
         weigher=run.weigher,
@@ -159,7 +163,7 @@ def _collect_live(run: _Run, live: LiveSource) -> None:
     )
 
 
-def _plan_live(run: _Run, live: LiveSource) -> list[Slot]:
+def _plan_live(run: _Run, planner: Planner) -> list[Slot]:
     """Write down the slots that the framework asks for, and return those that are due, or were refused."""
     assessment, records = run.job.assessment, run.job.stores.records
     sources = list(_automated(run.job.framework))
@@ -168,7 +172,7 @@ def _plan_live(run: _Run, live: LiveSource) -> list[Slot]:
         for question in questions_of(source):
             asking[question].append(source)
     applicability = Applicability(run.uses)
-    planned = {slot.id: slot for slot in live.plan(sources, assessment.scope, run.period)}
+    planned = {slot.id: slot for slot in planner.plan(sources, assessment.scope, run.period)}
     applies = {id_ for id_, slot in planned.items() if _applies(slot, asking[slot.question], applicability)}
     records.plan(assessment.id, [slot for id_, slot in planned.items() if id_ in applies])
     records.plan(assessment.id, [slot for id_, slot in planned.items() if id_ not in applies], SlotState.NOT_APPLICABLE)

@@ -37,6 +37,9 @@ def assess(  # noqa: PLR0913  one parameter an option
     cloudtrail: Annotated[
         str, typer.Option(help="CloudTrail log files: s3://bucket/prefix, or a folder in the S3 delivery layout.")
     ] = "",
+    cloudtrail_role_arn: Annotated[
+        str, typer.Option(help="Role to read the log files with, where your own credentials cannot.")
+    ] = "",
     manual: Annotated[
         Path | None, typer.Option(help="Folder of evidence brought by hand, with descriptions beside the files.")
     ] = None,
@@ -82,6 +85,7 @@ def assess(  # noqa: PLR0913  one parameter an option
         role_name=role_name,
         external_id=external_id,
         cloudtrail=cloudtrail,
+        cloudtrail_role_arn=cloudtrail_role_arn,
         manual=manual,
         since=first,
         until=last,

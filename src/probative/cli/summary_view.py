@@ -27,10 +27,10 @@ _STYLES: Final[Mapping[Standing, str]] = {
 }
 _WORDS: Final[Mapping[Standing, str]] = {
     Standing.COMPLIANT: "Compliant",
-    Standing.NON_COMPLIANT: "Non-compliant",
-    Standing.INCONCLUSIVE: "Inconclusive",
-    Standing.NOT_APPLICABLE: "Not applicable",
-    Standing.NO_EVIDENCE: "No evidence",
+    Standing.NON_COMPLIANT: "Non-compl.",
+    Standing.INCONCLUSIVE: "Inconcl.",
+    Standing.NOT_APPLICABLE: "N/A",
+    Standing.NO_EVIDENCE: "No evid.",
 }
 
 
@@ -82,14 +82,12 @@ def _standings(summary: AssessmentSummary) -> Table:
     sets = summary.framework.control_sets
     everything = _tally(summary.controls.values())
     table.add_column("Domain" if len(sets) > 1 else "Control set", footer="All", no_wrap=True)
-    table.add_column("Controls", justify="right", footer=str(len(summary.controls)))
+    table.add_column("Controls", justify="right", no_wrap=True, footer=str(len(summary.controls)))
     for standing, word in _WORDS.items():
-        table.add_column(
-            word, justify="right", style=_STYLES[standing], footer=str(everything[standing]), overflow="fold"
-        )
-    table.add_column("Evidence", justify="right", footer=str(summary.evidence_count))
-    table.add_column("Coverage", justify="right", footer=_percent(summary.coverage))
-    table.add_column("Refusals", justify="right", footer=str(len(summary.refusals)))
+        table.add_column(word, justify="right", style=_STYLES[standing], footer=str(everything[standing]), no_wrap=True)
+    table.add_column("Evidence", justify="right", no_wrap=True, footer=str(summary.evidence_count))
+    table.add_column("Coverage", justify="right", no_wrap=True, footer=_percent(summary.coverage))
+    table.add_column("Refusals", justify="right", no_wrap=True, footer=str(len(summary.refusals)))
     for control_set in sets:
         controls = [summary.controls[control.id] for control in control_set.controls]
         tally = _tally(controls)

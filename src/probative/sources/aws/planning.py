@@ -1,6 +1,7 @@
 """Which slots an assessment's live sources need: one for each question, account, region and period."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from probative.domain.assessments import Scope
@@ -82,3 +83,18 @@ def _hours(period: Period) -> tuple[datetime, datetime]:
 
 def _hour(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlanner:
+    """The port `Planner`: the plan without anybody to carry it out."""
+
+    models: BotocoreModels
+
+    def plan(self, sources: Iterable[AutomatedSource], scope: Scope, period: Period) -> Iterator[Slot]:
+        """Yield the slots of `sources`, each once, in their order."""
+        return plan(sources, scope, period, self.models)
+
+    def plan_chain(self, chain: Chain, scope: Scope, period: Period) -> Iterator[Slot]:
+        """Yield the slots of one chain."""
+        return plan_chain(chain, scope, period, self.models)

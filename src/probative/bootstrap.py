@@ -1,0 +1,243 @@
+"""The one place that knows every concrete class: a request from a door becomes a job with all its collaborators.
+
+Order: whatever can be wrong with a request is found before AWS is asked, the cheapest first.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from probative.app.assessing import Job, Sources, Stores, assess, new_assessment
+from probative.clock import utc_now
+from probative.config import read_settings
+from probative.domain.assessments import Scope
+from probative.domain.errors import Finding, InvalidError
+from probative.domain.frameworks import Framework
+from probative.domain.ids import AccountId, Region
+from probative.domain.summaries import AssessmentSummary
+from probative.keys.local import LocalSigner
+from probative.lake.iceberg import IcebergLake
+from probative.library.loading import load
+from probative.ports import LiveSource, ManualFolder, Period, Progress
+from probative.records.sql import SqlRecords
+from probative.reports.building import check_target
+from probative.reports.folder import write_report
+from probative.sources.aws.asking import Patience
+from probative.sources.aws.collector import AwsSource, Limits
+from probative.sources.aws.models import BotocoreModels
+from probative.sources.aws.pace import Rate
+from probative.sources.aws.planning import SlotPlanner
+from probative.sources.aws.sessions import Access, CredentialsError, Sessions
+from probative.sources.cloudtrail.files import CloudTrailFiles
+from probative.sources.cloudtrail.listing import Holdings
+from probative.sources.cloudtrail.opening import open_archive
+from probative.sources.cloudtrail.s3_access import S3Access
+from probative.sources.manual.folder import EvidenceFolder
+from probative.workspace import DataFolder
+
+_ACCOUNT: Final = re.compile(r"\d{12}")
+_NAME_LENGTH: Final = 300
+_DAY: Final = timedelta(days=1)
+_DEFAULT_SPAN: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What `probative assess` was asked for; empty strings and None mean: not said."""
+
+    framework: str
+    name: str
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+    role_name: str
+    external_id: str
+    cloudtrail: str
+    cloudtrail_role_arn: str
+    manual: Path | None
+    since: datetime | None
+    until: datetime | None
+    report_dir: Path
+    data_dir: Path | None
+    offline: bool
+    endpoint_url: str
+    rate: float
+    patience: timedelta
+    concurrency: int
+
+
+def frameworks_and_models(refs: Iterable[str]) -> tuple[Sequence[Framework], BotocoreModels]:
+    """Return the frameworks that `refs` name, and what is known of AWS's APIs."""
+    models = BotocoreModels()
+    cache = read_settings().cache_dir
+    return [load(ref, models=models, cache=cache) for ref in refs], models
+
+
+def carry_out(request: Request, progress: Progress) -> tuple[AssessmentSummary, Path]:
+    """Do what `request` asks, and return where the assessment stands and where its report lies.
+
+    Raises:
+        InvalidError: The request cannot be carried out as it stands; every finding names a flag and what to do.
+        WrongStateError: Another run holds the data folder.
+    """
+    _check(request)
+    check_target(request.report_dir)
+    (framework,), models = frameworks_and_models([request.framework])
+    sessions = None if request.offline else _sessions(request, models)
+    place = _placed(request, sessions)
+    data = request.data_dir or read_settings().data_dir
+    with (
+        DataFolder(path=data, open_lake=IcebergLake, open_records=SqlRecords, clock=utc_now).open() as (lake, records),
+        _live(request, sessions, data) as live,
+    ):
+        job = Job(
+            assessment=new_assessment(request.name or framework.name, framework, place.scope, place.period),
+            framework=framework,
+            sources=Sources(planner=SlotPlanner(models), live=live, logs=place.logs, manual=_manual(request)),
+            stores=Stores(lake=lake, records=records, clock=utc_now),
+            progress=progress,
+        )
+        summary = assess(job)
+        signer = LocalSigner.open(data / "keys" / "report-signing.pem")
+        write_report(request.report_dir, summary, lake, signer, progress)
+    return summary, request.report_dir
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where and when a request looks, with everything that was left unsaid filled in."""
+
+    scope: Scope
+    period: Period
+    logs: CloudTrailFiles | None
+
+
+def _placed(request: Request, sessions: Sessions | None) -> _Placed:
+    logs = _logs(request)
+    held = logs.holds() if logs and not (request.accounts and request.regions and request.since) else None
+    if held and held.first_day is None:
+        raise _no_logs(request)
+    scope = Scope(accounts=_accounts(request, sessions, held), regions=_regions(request, sessions, held))
+    period = _period(request, held, utc_now())
+    if sessions:
+        _refuse(sessions.check_regions(scope.regions))
+        _refuse(sessions.check_access(scope.accounts))
+    if logs and next(logs.list_files(scope, period.since, period.until), None) is None:
+        raise _no_logs(request)
+    return _Placed(scope, period, logs)
+
+
+def _no_logs(request: Request) -> InvalidError:
+    told = "no log file there in the S3 delivery layout (AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/)"
+    return InvalidError(
+        Finding("--cloudtrail", f"{request.cloudtrail}: {told} for these accounts, regions and days: check the place")
+    )
+
+
+def _accounts(request: Request, sessions: Sessions | None, held: Holdings | None) -> tuple[AccountId, ...]:
+    if request.accounts:
+        return tuple(map(AccountId, request.accounts))
+    if sessions:
+        return (_own_account(sessions),)
+    if held:
+        return held.scope.accounts
+    raise InvalidError(Finding("--accounts", "missing: name the accounts, 12 digits each, joined by commas"))
+
+
+def _own_account(sessions: Sessions) -> AccountId:
+    try:
+        return sessions.own_account()
+    except CredentialsError as error:
+        raise InvalidError(Finding("credentials", str(error))) from error
+
+
+def _regions(request: Request, sessions: Sessions | None, held: Holdings | None) -> tuple[Region, ...]:
+    if request.regions:
+        return tuple(map(Region, request.regions))
+    if held and not sessions:
+        return held.scope.regions
+    configured = sessions.models.new_session().get_config_variable("region") if sessions else None
+    if configured:
+        return (Region(configured),)
+    raise InvalidError(Finding("--regions", "missing: name the regions, joined by commas, or set AWS_REGION"))
+
+
+def _period(request: Request, held: Holdings | None, now: datetime) -> Period:
+    first_day, last_day = (held.first_day, held.last_day) if held and request.offline else (None, None)
+    until = request.until or (_midnight(last_day) + _DAY if last_day else now)
+    since = request.since or (_midnight(first_day) if first_day else until - _DEFAULT_SPAN)
+    if since >= until:
+        raise InvalidError(Finding("--since", f"{since:%Y-%m-%d} does not lie before --until {until:%Y-%m-%d}"))
+    return Period(since, until, now)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), UTC)
+
+
+def _sessions(request: Request, models: BotocoreModels) -> Sessions:
+    access = Access(
+        role_name=request.role_name,
+        external_id=request.external_id,
+        endpoint_url=request.endpoint_url,
+        connections=request.concurrency,
+    )
+    return Sessions(access, models, utc_now)
+
+
+def _logs(request: Request) -> CloudTrailFiles | None:
+    if not request.cloudtrail:
+        return None
+    if not request.cloudtrail.startswith("s3://") and not Path(request.cloudtrail).is_dir():
+        told = f"{request.cloudtrail} is no folder: give a folder or s3://bucket/prefix"
+        raise InvalidError(Finding("--cloudtrail", told))
+    access = S3Access(
+        endpoint_url=request.endpoint_url, role_arn=request.cloudtrail_role_arn, external_id=request.external_id
+    )
+    archive = open_archive(request.cloudtrail, access)
+    return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1)
+
+
+@contextmanager
+def _live(request: Request, sessions: Sessions | None, data: Path) -> Iterator[LiveSource | None]:
+    if sessions is None:
+        yield None
+        return
+    limits = Limits(
+        rate=Rate(initial=request.rate),
+        patience=Patience(throttled=request.patience),
+        concurrency=request.concurrency,
+    )
+    with closing(AwsSource(sessions, clock=utc_now, limits=limits, spool_folder=data)) as live:
+        yield live
+
+
+def _manual(request: Request) -> ManualFolder | None:
+    return EvidenceFolder(request.manual) if request.manual else None
+
+
+def _check(request: Request) -> None:
+    findings = [
+        Finding("--accounts", f"{account!r} is no account id: 12 digits, joined by commas")
+        for account in request.accounts
+        if not _ACCOUNT.fullmatch(account)
+    ]
+    if len(request.name) > _NAME_LENGTH or "\\" in request.name:
+        findings.append(Finding("--name", f"at most {_NAME_LENGTH} characters, and no backslash"))
+    if request.manual and not request.manual.is_dir():
+        findings.append(Finding("--manual", f"{request.manual} is no folder"))
+    if request.offline and not request.cloudtrail and not request.manual:
+        findings.append(Finding("--offline", "nothing to read: give --cloudtrail or --manual as well"))
+    if request.offline and request.cloudtrail.startswith("s3://"):
+        findings.append(Finding("--cloudtrail", "an s3:// address needs AWS: take off --offline, or copy the files"))
+    _refuse(findings)
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
+    findings = tuple(findings)
+    if findings:
+        raise InvalidError(*findings)
