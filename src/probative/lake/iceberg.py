@@ -8,7 +8,7 @@ A commit, step by step; a crash between any two is mended by committing the same
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -45,20 +45,24 @@ _FACTS: Final = """
 """
 
 
+def _open_iceberg(places: Places) -> Catalog:
+    from probative.lake.tables import IcebergCatalog  # noqa: PLC0415  pyiceberg takes seconds to import
+
+    return IcebergCatalog(places)
+
+
 class IcebergLake:
     """A lake in the folder `root`, which is made; what costs time to load is loaded on first use."""
 
-    def __init__(self, root: Path) -> None:
-        root = root.absolute()
-        self._places = Places(root)
-        with storing("open the lake", root):
+    def __init__(self, root: Path, open_catalog: Callable[[Places], Catalog] = _open_iceberg) -> None:
+        self._places = Places(root.absolute())
+        self._open_catalog = open_catalog
+        with storing("open the lake", self._places.root):
             self._places.staging.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @cached_property
     def _catalog(self) -> Catalog:
-        from probative.lake.tables import IcebergCatalog  # noqa: PLC0415  pyiceberg takes seconds to import
-
-        return IcebergCatalog(self._places)
+        return self._open_catalog(self._places)
 
     @cached_property
     def _engine(self) -> Engine:
