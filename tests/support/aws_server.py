@@ -106,8 +106,8 @@ class AnswerServer:
 
 
 @contextmanager
-def answering(handlers: Mapping[str, Handler | Said]) -> Iterator[AnswerServer]:
-    """Serve `handlers` on a port of this machine."""
+def answering(handlers: Mapping[str, Any]) -> Iterator[AnswerServer]:
+    """Serve `handlers` (each a `Handler` or what is `Said`) on a port of this machine."""
     app = AnswerServer(dict(handlers))
     server = make_server(app, "127.0.0.1", 0)
     app.url = f"http://127.0.0.1:{server.port}"

@@ -20,6 +20,7 @@ from botocore.exceptions import (
     ResponseStreamingError,
     UnknownEndpointError,
 )
+from botocore.exceptions import ConnectionError as UnreachableError
 from botocore.model import OperationModel, Shape, StructureShape
 from botocore.parsers import ResponseParserError
 from botocore.response import StreamingBody
@@ -41,9 +42,9 @@ _JSON_PROTOCOLS: Final = frozenset({"json", "rest-json"})
 
 _EXCEPTIONS: Final[tuple[tuple[tuple[type[Exception], ...], Meaning], ...]] = (
     ((ConnectTimeoutError, ReadTimeoutError), Meaning.TIMED_OUT),
-    ((ResponseParserError, ResponseStreamingError, IncompleteReadError), Meaning.MALFORMED),
+    ((ResponseStreamingError, IncompleteReadError), Meaning.MALFORMED),
     ((EndpointProviderError, EndpointResolutionError, UnknownEndpointError), Meaning.NO_REGION),
-    ((HTTPClientError,), Meaning.TIMED_OUT),
+    ((HTTPClientError, UnreachableError), Meaning.TIMED_OUT),
     ((BotoCoreError,), Meaning.REJECTED),
 )
 """What botocore's own errors mean; the first that fits."""
@@ -88,7 +89,7 @@ class Caller:
         except BotoCoreError as error:
             meaning = next(meaning for kinds, meaning in _EXCEPTIONS if isinstance(error, kinds))
             return Trouble(meaning, told(error))
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ResponseParserError, ValueError, TypeError, AttributeError, KeyError) as error:
             # botocore's parsers meet an answer of another shape than the model's with whatever Python says of it.
             return Trouble(Meaning.MALFORMED, tell("UnexpectedAnswer", f"{type(error).__name__} {error}"))
 

@@ -11,7 +11,7 @@ from probative.domain.ids import GLOBAL
 from probative.domain.paths import elements_at, values_at
 from probative.domain.slots import RefusalReason, Slot
 from probative.ports import Clock, Observation, Question
-from probative.sources.aws.calls import Call
+from probative.sources.aws.calls import Call, to_text
 from probative.sources.aws.facts import FactMaker, Origin, Said
 from probative.sources.aws.models import BotocoreModels
 from probative.sources.aws.paging import Paging, find_paging
@@ -126,7 +126,15 @@ class ChainWalk:
         if "" in self.question.parts and leaf.is_whole:
             pages = [read(ref) for ref in leaf.pages]
             whole = merged(pages, self._paging(leaf.call))
-            yield maker.make(Origin.of(leaf.call, source, *pages), _said(leaf.call, whole, ""))
+            said = _said(leaf.call, whole, "", self._resource(leaf.call))
+            yield maker.make(Origin.of(leaf.call, source, *pages), said)
+
+    def _resource(self, call: Call) -> str:
+        """Return what the call was made for: the name or ARN that was handed over to it, one for each call."""
+        step = self.question.chain[-1]
+        if step.for_each is None or step.batch:
+            return ""
+        return "/".join(to_text(call.arguments[name]) for name in step.hand_over)
 
     def _paging(self, call: Call) -> Paging:
         operation = self.models.operation(call.service, call.operation)
@@ -148,8 +156,8 @@ def _batches(elements: Iterator[object], size: int) -> Iterator[list[object]]:
         yield batch
 
 
-def _said(call: Call, value: object, part: str) -> Said:
-    return Said(value=value, content=value, part=part, event_name=call.operation)
+def _said(call: Call, value: object, part: str, resource: str = "") -> Said:
+    return Said(value=value, content=value, part=part, event_name=call.operation, resource=resource)
 
 
 def _filled(value: object, slot: Slot) -> object:

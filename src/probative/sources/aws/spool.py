@@ -6,6 +6,7 @@ The file has no name: it is gone with the process.
 import os
 import tempfile
 import threading
+import weakref
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,7 +38,10 @@ class Spool:
     """A file of pages; safe between threads."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder, prefix="probative-")  # noqa: SIM115  closed by `close`
+        self._descriptor, name = tempfile.mkstemp(dir=folder, prefix="probative-")
+        Path(name).unlink()
+        self.close = weakref.finalize(self, os.close, self._descriptor)
+        """Let go of the file, and so of every page; done by itself when nobody holds the spool any more."""
         self._lock = threading.Lock()
         self._end = 0
 
@@ -47,17 +51,13 @@ class Spool:
         with self._lock:
             offset = self._end
             self._end += len(packed)
-        _write_at(self._file.fileno(), packed, offset)
+        _write_at(self._descriptor, packed, offset)
         return PageRef(offset, len(packed), next_token)
 
     def read(self, ref: PageRef) -> Page:
         """Return the page at `ref`."""
-        packed = os.pread(self._file.fileno(), ref.size, ref.offset)
+        packed = os.pread(self._descriptor, ref.size, ref.offset)
         return Page(*msgspec.msgpack.decode(zlib.decompress(packed)))
-
-    def close(self) -> None:
-        """Let go of the file, and so of every page."""
-        self._file.close()
 
 
 def _write_at(descriptor: int, data: bytes, offset: int) -> None:
