@@ -13,7 +13,7 @@ from probative.domain.assessments import PlatformUse, Scope, UseStatus
 from probative.domain.evidence import Fact
 from probative.domain.frameworks import Platform, Probe, chain_key
 from probative.domain.ids import GLOBAL, AccountId, Region, SlotId
-from probative.domain.slots import Answer, Refusal, Slot
+from probative.domain.slots import Answer, Refusal, RefusalReason, Slot
 from probative.ports import LiveSource, LogFile, LogSource, Period, Progress, Question
 
 
@@ -100,6 +100,9 @@ def _probe(
         match observation:
             case Fact():
                 counts[observation.slot_id, observation.part] += 1
+            case Refusal(reason=RefusalReason.REGION_UNAVAILABLE):
+                # What is not offered in a region cannot be in use there.
+                answered.add(observation.slot_id)
             case Refusal():
                 refused[observation.slot_id] = observation.reason
             case Answer():
