@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from probative.domain.frameworks import Json
-from probative.library.documents import Breach
+from probative.library.documents import Breach, Place
 
 SCHEMA_FILE: Final = Path(__file__).parent / "framework.schema.json"
 """JSON Schema, draft 2020-12; editors complete and check framework files with it."""
@@ -20,11 +20,7 @@ _SHOWN_CHARS: Final = 60
 
 def check_schema(document: Json, part: str = "") -> tuple[Breach, ...]:
     """Return all that breaks the schema; `part` names a definition to check against instead of the whole."""
-    return tuple(
-        Breach(tuple(error.absolute_path), reason)
-        for error in _validator(part).iter_errors(document)
-        for reason in _reasons(error)
-    )
+    return tuple(breach for error in _validator(part).iter_errors(document) for breach in _breaches(error))
 
 
 @lru_cache(maxsize=4)
@@ -45,14 +41,22 @@ class _Error(NamedTuple):
     message: str
 
 
-def _reasons(raised: ValidationError) -> Iterator[str]:
+def _breaches(raised: ValidationError) -> Iterator[Breach]:
     schema = raised.schema if isinstance(raised.schema, Mapping) else {}
     error = _Error(str(raised.validator), raised.validator_value, raised.instance, schema, raised.message)
+    place = tuple(raised.absolute_path)
+    if error.rule == "additionalProperties":
+        yield from _unknown(place, error)
+        return
     tell = _TELLERS.get(error.rule)
-    if tell is None:
-        yield error.message
-    else:
-        yield from tell(error)
+    yield from (Breach(place, reason) for reason in (tell(error) if tell else (error.message,)))
+
+
+def _unknown(place: Place, error: _Error) -> Iterator[Breach]:
+    known = error.schema.get("properties", {})
+    for name in error.value:
+        if name not in known:
+            yield Breach((*place, name), f"is not known here; known: {', '.join(known)}")
 
 
 def _missing(error: _Error) -> Iterator[str]:
@@ -60,13 +64,6 @@ def _missing(error: _Error) -> Iterator[str]:
     name = error.message.split("'")[1]
     meaning = error.schema.get("properties", {}).get(name, {}).get("description", "")
     yield f"`{name}` is missing" + (f": {meaning}" if meaning else "")
-
-
-def _unknown(error: _Error) -> Iterator[str]:
-    known = error.schema.get("properties", {})
-    for name in error.value:
-        if name not in known:
-            yield f"`{name}` is not known here; known: {', '.join(known)}"
 
 
 def _too_long(error: _Error) -> Iterator[str]:
@@ -109,7 +106,6 @@ def _dependent(error: _Error) -> Iterator[str]:
 
 _TELLERS: Final[Mapping[str, Callable[[_Error], Iterator[str]]]] = {
     "required": _missing,
-    "additionalProperties": _unknown,
     "maxLength": _too_long,
     "minLength": _too_short,
     "pattern": _wrong_text,
