@@ -39,6 +39,7 @@ ADMIN_KEYS: Final = {
 }
 """Access keys of the user `demo-admin` of each account."""
 SECRET_KEY: Final = "simulated+organization/not+a+real+secret"  # an example: signatures are not verified
+ORGANIZATION_TRAIL: Final = "org-audit"
 TRAIL_BUCKET: Final = f"aws-cloudtrail-logs-{MANAGEMENT}-org"
 
 

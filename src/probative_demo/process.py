@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Thread
+from threading import Event, Thread
 
-from probative_demo.server import Application, make_server
+from probative_demo.listening import Server
+from probative_demo.server import Application
 from probative_demo.simulation import make_simulation
 
 
@@ -30,13 +31,15 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--now", type=datetime.fromisoformat, default=None)
     asked = parser.parse_args()
+    simulation = make_simulation(clock_from(asked.now))
     try:
-        server = make_server(Application(make_simulation(clock_from(asked.now))), asked.host, asked.port)
+        server = Server(asked.host, asked.port, Application(simulation).reply)
     except OSError as error:
         _say({"error": f"cannot listen on {asked.host}:{asked.port}: {error.strerror}"})
         return 2
+    Thread(target=simulation.delivery.run, args=(Event(),), daemon=True).start()
     Thread(target=_end_with_parent, daemon=True).start()
-    _say({"endpoint_url": f"http://{asked.host}:{server.server_address[1]}"})
+    _say({"endpoint_url": f"http://{asked.host}:{server.port}"})
     server.serve_forever()
     return 0
 

@@ -7,15 +7,18 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from probative_demo.answers import Asked, answer
+from probative_demo.buckets import answer_log_bucket, seed_buckets
 from probative_demo.callers import Callers
 from probative_demo.catalogue import Collection, load_catalogue, seed
 from probative_demo.errors import ApiError, NotHereError
+from probative_demo.history import write_history
 from probative_demo.inventory import seed_config, seed_findings
 from probative_demo.models import Members, is_read, operation
 from probative_demo.places import start_of_day
 from probative_demo.refusals import Refusals, denied
 from probative_demo.routing import Call
 from probative_demo.state import State
+from probative_demo.trail import Delivery, LogStore, fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Simulation:
     """The midnight that the day began with, on which the organization was made."""
     state: State
     callers: Callers
+    logs: LogStore
+    delivery: Delivery
     refusals: Refusals = field(default_factory=Refusals)
 
 
@@ -40,7 +45,12 @@ def make_simulation(clock: Callable[[], datetime]) -> Simulation:
     seed(state, start)
     seed_config(state, start)
     seed_findings(state, start)
-    return Simulation(clock=clock, start=start, state=state, callers=Callers())
+    seed_buckets(start)
+    logs = LogStore()
+    fill(logs, write_history(start))
+    return Simulation(
+        clock=clock, start=start, state=state, callers=Callers(), logs=logs, delivery=Delivery(logs, clock)
+    )
 
 
 @cache
@@ -63,6 +73,8 @@ def answer_call(simulation: Simulation, call: Call, handlers: Mapping[tuple[str,
     if call.caller.reads_only and not is_read(call.target.operation) and call.target.service != "sts":
         raise denied(call)
     simulation.refusals.check(call)
+    if call.target.service == "s3":
+        return answer_log_bucket(simulation.logs, call)
     if handler := handlers.get(call.name):
         return handler(simulation, call)
     if found := answerers().get(call.name):
