@@ -170,3 +170,5 @@ _READERS: Final[Mapping[str, Callable[[Document, Platforms], EvidenceSource]]] =
     "cloudwatch_alarm": _read_alarms,
     "manual": _read_manual,
 }
+SOURCE_TYPES: Final = tuple(_READERS)
+"""The kinds of evidence sources, as files spell them."""
