@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -24,6 +24,7 @@ from probative.domain.frameworks import (
     EventName,
     EvidenceSource,
     Framework,
+    Frequency,
     Layer,
     ManualSource,
     Objective,
@@ -77,6 +78,7 @@ class Silence:
 
     def step(self, count: int = 1, *, note: str = "") -> None:
         """Count."""
+        del note
         self.steps += count
 
 
@@ -151,11 +153,12 @@ def api_source(id_: str, name: str = "Prompt attack filter of each guardrail") -
         each=None,
         resource_id="guardrailArn",
         subject=Subject.RESOURCE,
-        frequency="DAILY",  # type: ignore[arg-type]
+        frequency=Frequency.DAILY,
         platforms=(BEDROCK,),
         rule=Rule(
             expression="has(resource.contentPolicy) && has(resource.contentPolicy.filters) &&\n"
-            'resource.contentPolicy.filters.exists(f, f.type == "PROMPT_ATTACK" && f.inputStrength in params.strengths)',
+            'resource.contentPolicy.filters.exists(f, f.type == "PROMPT_ATTACK" && '
+            "f.inputStrength in params.strengths)",
             reason_fail="The guardrail has no prompt-attack filter at medium or high strength",
             decided_when="size(params.strengths) > 0",
             when_empty=WhenEmpty.FAIL,
@@ -302,22 +305,25 @@ _VERDICTS: Final = (
 )  # fmt: skip
 
 
-def items_of(of: Assessment, control_: Control, set_id: ControlSetId, size: Size) -> Iterator[tuple[Evidence, Fact]]:
+class Place(NamedTuple):
+    """What evidence is attached to."""
+
+    assessment: Assessment
+    control: Control
+    set_id: ControlSetId
+
+
+def items_of(place: Place, size: Size) -> Iterator[tuple[Evidence, Fact]]:
     """Yield made-up evidence, spread over verdicts, places and days."""
-    seed = int(hashlib.sha256(control_.id.encode()).hexdigest()[:6], 16)
-    sources = [source for source in control_.sources if not isinstance(source, ManualSource)]
-    for index in range(size.items):
-        if not sources:
-            return
-        source = sources[index % len(sources)]
-        yield _item(of, control_, set_id, source, seed + index, index)
+    seed = int(hashlib.sha256(place.control.id.encode()).hexdigest()[:6], 16)
+    sources = [source for source in place.control.sources if not isinstance(source, ManualSource)]
+    for index in range(size.items if sources else 0):
+        yield _item(place, sources[index % len(sources)], seed + index, index)
 
 
-def _item(
-    of: Assessment, control_: Control, set_id: ControlSetId, source: EvidenceSource, seed: int, index: int
-) -> tuple[Evidence, Fact]:
-    days = (of.until - of.since).days
-    at = of.since + timedelta(days=index * days // max(1, index + 1) % days, seconds=seed % 86_000)
+def _item(place: Place, source: EvidenceSource, seed: int, index: int) -> tuple[Evidence, Fact]:
+    of = place.assessment
+    at = of.since + timedelta(days=index % (of.until - of.since).days, seconds=seed % 86_000)
     account = of.scope.accounts[seed % len(of.scope.accounts)]
     region = of.scope.regions[seed // 3 % len(of.scope.regions)]
     arn = f"arn:aws:bedrock:{region}:{account}:guardrail/{hashlib.sha256(str(seed).encode()).hexdigest()[:12]}"
@@ -329,7 +335,7 @@ def _item(
     principal = f"arn:aws:sts::{account}:assumed-role/DeployRole/session-{seed % 97}" if is_event else ""
     name = "DeleteGuardrail" if is_event else "CLOUD_TRAIL_ENABLED" if is_check else "GetGuardrail"
     fact = Fact(
-        id=FactId(time_ordered_uuid(at, "fact", control_.id, str(index))),
+        id=FactId(time_ordered_uuid(at, "fact", place.control.id, str(index))),
         slot_id=SlotId(name_based_uuid("slot", str(seed))),
         kind=kind,
         account=account,
@@ -345,7 +351,7 @@ def _item(
         content_sha256=hashlib.sha256(content).hexdigest(),
         provenance={"requestId": name_based_uuid("request", str(seed))},
     )
-    return evidence_of(of, control_, set_id, source, fact, verdict, resource=arn), fact
+    return evidence_of(place, source, fact, verdict, resource=arn), fact
 
 
 _REASONS: Final = {
@@ -356,22 +362,13 @@ _REASONS: Final = {
 }
 
 
-def evidence_of(  # noqa: PLR0913, PLR0917  one of each
-    of: Assessment,
-    control_: Control,
-    set_id: ControlSetId,
-    source: EvidenceSource,
-    fact: Fact,
-    verdict: Verdict,
-    *,
-    resource: str = "",
-) -> Evidence:
+def evidence_of(place: Place, source: EvidenceSource, fact: Fact, verdict: Verdict, *, resource: str = "") -> Evidence:
     """Attach `fact` to a control."""
     return Evidence(
         id=EvidenceId(time_ordered_uuid(fact.time, "evidence", fact.id, source.id)),
-        assessment_id=of.id,
-        control_set_id=set_id,
-        control_id=control_.id,
+        assessment_id=place.assessment.id,
+        control_set_id=place.set_id,
+        control_id=place.control.id,
         source_id=source.id,
         fact_id=fact.id,
         slot_id=fact.slot_id,
@@ -517,7 +514,7 @@ def made(size: Size, framework_: Framework | None = None) -> tuple[AssessmentSum
         pair
         for control_set in framework_.control_sets
         for each in control_set.controls
-        for pair in items_of(of, each, control_set.id, size)
+        for pair in items_of(Place(of, each, control_set.id), size)
     ]
     lake = MemoryLake((evidence for evidence, _ in pairs), (fact for _, fact in pairs))
     summary = summary_of(of, framework_, lake, refusals=some_refusals(of), cells=cells_of(of))

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 from typing import Final, Self
 
@@ -18,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import (
 from probative.domain.errors import Finding, InvalidError
 from probative.integrity.signature import key_id_of
 
-_OWNER_ONLY: Final = 0o600
 _OWNER_FOLDER: Final = 0o700
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -68,9 +68,7 @@ class LocalSigner:
 def _create(path: Path) -> None:
     path.parent.mkdir(mode=_OWNER_FOLDER, parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.unlink(missing_ok=True)
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    descriptor, partial = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 600
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)
         file.flush()
@@ -81,7 +79,7 @@ def _create(path: Path) -> None:
     except FileExistsError:
         pass
     finally:
-        partial.unlink()
+        Path(partial).unlink()
 
 
 def _check_mode(path: Path) -> None:

@@ -68,7 +68,8 @@ In Python:
 
      import hashlib, json
      content = json.load(open(PATH))["fact"]["content"]
-     raw = content.get("text") or json.dumps(content["value"], separators=(",", ":"), ensure_ascii=False)
+     compact = json.dumps(content.get("value"), separators=(",", ":"), ensure_ascii=False)
+     raw = content.get("text", compact)
      print(hashlib.sha256(raw.encode()).hexdigest() == content["sha256"])
 """
 

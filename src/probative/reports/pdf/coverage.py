@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from probative.domain.assessments import PlatformUse, UseStatus
-from probative.domain.ids import AccountId
+from probative.domain.ids import AccountId, PlatformId, Region
 from probative.domain.summaries import AssessmentSummary, Coverage, CoverageCell
 from probative.reports.pdf import fonts
 from probative.reports.pdf.charts import draw_heat_map, percent
@@ -108,22 +108,35 @@ def _draw_uses(paper: Paper, summary: AssessmentSummary) -> None:
         fonts.NOTE,
     )
     names = {platform.id: platform.name for platform in summary.framework.platforms}
-    columns = (Column("Platform", 1.7), Column("Account", 1.2), Column("State", 0.9))
-    with Grid(paper, (*columns, Column("Regions", 2.3), Column("Because", 3))) as grid:
-        for use, regions in _grouped_uses(summary.uses):
+    columns = (Column("Platform", 1.8), Column("State", 1), Column("Accounts", 2.4))
+    with Grid(paper, (*columns, Column("Regions", 2.4), Column("Because", 3))) as grid:
+        for use in _grouped_uses(summary.uses):
+            is_used = use.status is UseStatus.IN_USE
             grid.row(
                 Cell(names.get(use.platform_id, use.platform_id)),
-                Cell(use.account),
-                Cell(_WORD_OF_USE[use.status], fonts.CELL_BOLD if use.status is UseStatus.IN_USE else fonts.CELL),
-                Cell(", ".join(regions)),
+                Cell(_WORD_OF_USE[use.status], fonts.CELL_BOLD if is_used else fonts.CELL),
+                Cell(", ".join(use.accounts)),
+                Cell(", ".join(use.regions)),
                 Cell(sentence(use.because), fonts.CELL_SOFT),
             )
 
 
-def _grouped_uses(uses: Iterable[PlatformUse]) -> Iterable[tuple[PlatformUse, Sequence[str]]]:
-    """Return one of the uses for each account, state and reason, with the regions that share them."""
-    groups: dict[tuple[str, AccountId, UseStatus, str], tuple[PlatformUse, list[str]]] = {}
+class _Uses(NamedTuple):
+    """Places that share a platform, a state and a reason: every one of the accounts in every one of the regions."""
+
+    platform_id: PlatformId
+    status: UseStatus
+    because: str
+    regions: tuple[Region, ...]
+    accounts: tuple[AccountId, ...]
+
+
+def _grouped_uses(uses: Iterable[PlatformUse]) -> Sequence[_Uses]:
+    regions: dict[tuple[PlatformId, UseStatus, str, AccountId], list[Region]] = defaultdict(list)
     for use in uses:
-        key = (use.platform_id, use.account, use.status, use.because)
-        groups.setdefault(key, (use, []))[1].append(use.region)
-    return groups.values()
+        regions[use.platform_id, use.status, use.because, use.account].append(use.region)
+    accounts: dict[tuple[PlatformId, UseStatus, str, tuple[Region, ...]], list[AccountId]] = defaultdict(list)
+    for (platform_id, status, because, account), among in regions.items():
+        accounts[platform_id, status, because, tuple(among)].append(account)
+    groups = [_Uses(*key, tuple(among)) for key, among in accounts.items()]
+    return sorted(groups, key=lambda group: (group.platform_id, list(_WORD_OF_USE).index(group.status)))

@@ -22,6 +22,7 @@ _FIGURE: Final = Style(fonts.REGULAR, 19, 24, fonts.NAVY)
 _FACT_INDENT: Final = 104.0
 _TILE_HEIGHT: Final = 54.0
 _LISTED_ACCOUNTS: Final = 60
+_LONG_NAME: Final = 90
 
 CHAPTERS: Final = (
     ("overview", "Overview"),
@@ -47,7 +48,7 @@ def draw_cover(paper: Paper, summary: AssessmentSummary, signed: Signed) -> None
     paper.y = PAGE_HEIGHT - 190
     paper.lines(("Assessment report",), fonts.LEAD)
     paper.y -= 4
-    paper.text(assessment.name, fonts.TITLE, after=2)
+    paper.text(assessment.name, fonts.TITLE if len(assessment.name) <= _LONG_NAME else fonts.HEADING_1, after=2)
     paper.text(f"{framework.name}, version {framework.version}", fonts.LEAD, after=18)
     paper.ink.rule(LEFT, paper.y, LEFT + 64, colour=fonts.NAVY, thickness=2)
     paper.y -= 30

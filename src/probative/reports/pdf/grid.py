@@ -26,13 +26,12 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What stands in a cell; a mark before it, and where a click leads (a key, or the address of a file)."""
+    """What stands in a cell; a mark before it, and the key that a click leads to."""
 
     text: str
     style: Style = fonts.CELL
     mark: Look | None = None
     key: str = ""
-    address: str = ""
     page_of: str = ""
     """Show the page number of this key instead of text."""
 
@@ -104,21 +103,23 @@ class Grid:
         paper.ink.put(self._left + 4, paper.y + 3.6, title, fonts.CELL_BOLD)
         paper.ink.put_right(self._left + self._width - 4, paper.y + 3.6, aside, fonts.CELL_SOFT)
 
-    def row(self, *cells: Cell, note: str = "", rule: bool = True) -> None:
-        """Add a row; `note` stands below it, over the width of all columns but the first."""
+    def row(self, *cells: Cell, note: str = "", address: str = "") -> None:
+        """Add a row; `note` stands below it, a click on it opens the file at `address`."""
         wrapped = [self._wrapped(cell, placed) for cell, placed in zip(cells, self._columns, strict=True)]
         notes = self._note_lines(note)
         count = max(len(lines) for lines in wrapped)
         while count:
             fitting = self._fitting(count, len(notes))
             self._draw(cells, [lines[:fitting] for lines in wrapped], fitting)
+            if address:
+                height = fitting * fonts.CELL.leading
+                self._paper.ink.link_file(address, Area(self._left, self._paper.y, self._width, height))
             wrapped = [lines[fitting:] for lines in wrapped]
             count -= fitting
         self._draw_note(notes)
         self._paper.y -= _PADDING
-        if rule:
-            end = self._left + self._width
-            self._paper.ink.rule(self._left, self._paper.y, end, colour=fonts.RULE, thickness=0.3)
+        end = self._left + self._width
+        self._paper.ink.rule(self._left, self._paper.y, end, colour=fonts.RULE, thickness=0.3)
 
     def _wrapped(self, cell: Cell, placed: _Placed) -> tuple[str, ...]:
         if placed.column.is_number:
@@ -154,7 +155,8 @@ class Grid:
                 self._draw_number(cell, lines, x + width, top - leading * 0.8)
             else:
                 texts += [Line(start, top - leading * (i + 0.8), line, cell.style) for i, line in enumerate(lines)]
-            self._link(cell, Area(x, paper.y, width, top - paper.y))
+            if cell.key:
+                paper.link(cell.key, Area(x, paper.y, width, top - paper.y))
         paper.ink.put_lines(texts)
 
     def _draw_number(self, cell: Cell, lines: Sequence[str], x: float, y: float) -> None:
@@ -162,12 +164,6 @@ class Grid:
             self._paper.page_of(cell.page_of, x, y, cell.style)
         elif lines:
             self._paper.ink.put_right(x, y, lines[0], cell.style)
-
-    def _link(self, cell: Cell, area: Area) -> None:
-        if cell.key:
-            self._paper.link(cell.key, area)
-        if cell.address:
-            self._paper.ink.link_file(cell.address, area)
 
     def _draw_note(self, lines: Sequence[str]) -> None:
         paper, leading = self._paper, fonts.CELL_SOFT.leading

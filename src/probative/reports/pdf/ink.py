@@ -4,8 +4,8 @@ Text is written as PDF operators here, and links to files as PDF objects, becaus
 through them: ReportLab's own text objects and link dictionaries take four times as long.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -55,7 +55,7 @@ class Ink:
         last: Style | None = None
         for x, y, text, style in lines:
             if style is not last:
-                operators.append("{:.3f} {:.3f} {:.3f} rg".format(*style.colour))
+                operators.append(_brush(style.colour))
                 last = style
             operators.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
             operators += [f"{font} {style.size} Tf ({run}) Tj" for font, run in self._runs(text, style)]
@@ -92,38 +92,31 @@ class Ink:
 
     def rule(self, x: float, y: float, to_x: float, *, colour: Colour, thickness: float = 0.5) -> None:
         """Draw a horizontal line."""
-        self._canvas.setStrokeColorRGB(*colour)
-        self._canvas.setLineWidth(thickness)
-        self._canvas.line(x, y, to_x, y)
+        self._canvas.addLiteral(f"{_pen(colour)} {thickness} w {x:.2f} {y:.2f} m {to_x:.2f} {y:.2f} l S")
 
     def box(self, area: Area, fill: Colour, edge: Colour | None = None) -> None:
         """Draw a filled rectangle."""
-        self._pens(fill, edge or fill, 0.5)
-        self._canvas.rect(*area, stroke=int(edge is not None), fill=1)
+        corners = "{:.2f} {:.2f} {:.2f} {:.2f} re".format(*area)
+        pen = f"{_pen(edge)} 0.5 w " if edge else ""
+        self._canvas.addLiteral(f"{pen}{_brush(fill)} {corners} {'B' if edge else 'f'}")
 
-    def disc(self, x: float, y: float, radius: float, *, fill: Colour, edge: Colour) -> None:
-        """Draw a filled circle around its centre."""
-        self._pens(fill, edge, 0.8)
-        self._canvas.circle(x, y, radius, stroke=1, fill=1)
-
-    def polygon(self, points: Sequence[tuple[float, float]], fill: Colour, edge: Colour) -> None:
-        """Draw a filled shape through `points`."""
-        path = self._canvas.beginPath()
-        path.moveTo(*points[0])
-        for point in points[1:]:
-            path.lineTo(*point)
-        path.close()
-        self._pens(fill, edge, 0.8)
-        self._canvas.drawPath(path, stroke=1, fill=1)
+    def shape(self, x: float, y: float, outline: str, *, fill: Colour, edge: Colour) -> None:
+        """Draw a filled shape around a place; `outline` is a path in PDF operators."""
+        self._canvas.addLiteral(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {_pen(edge)} 0.8 w {_brush(fill)} {outline} b Q")
 
     def link_file(self, address: str, area: Area) -> None:
         """Make an area open a file; `address` is relative to this document, escaped, and ASCII."""
         self._canvas._addAnnotation(_FileLink(address, area))  # noqa: SLF001  as `linkURL` does
 
-    def _pens(self, fill: Colour, edge: Colour, thickness: float) -> None:
-        self._canvas.setFillColorRGB(*fill)
-        self._canvas.setStrokeColorRGB(*edge)
-        self._canvas.setLineWidth(thickness)
+
+@cache
+def _pen(colour: Colour) -> str:
+    return "{:.3f} {:.3f} {:.3f} RG".format(*colour)
+
+
+@cache
+def _brush(colour: Colour) -> str:
+    return "{:.3f} {:.3f} {:.3f} rg".format(*colour)
 
 
 class _FileLink(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types

@@ -53,12 +53,13 @@ class Listing:
         look = OF_VERDICT[item.verdict]
         self._grid.row(
             Cell(look.word, mark=look),
-            Cell(_time(filed), fonts.CELL_LINK, address=address),
+            Cell(_time(filed), fonts.CELL_LINK),
             Cell(item.account),
             Cell(item.region),
             Cell(self._names.source_name(item.source_id)),
-            Cell(" ".join(filter(None, (item.event_name, item.resource))), fonts.CELL_LINK, address=address),
+            Cell(" ".join(filter(None, (item.event_name, item.resource))), fonts.CELL_LINK),
             note=_note(filed),
+            address=address,
         )
 
     def close(self) -> None:
