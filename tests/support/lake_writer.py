@@ -1,7 +1,7 @@
 """A process that writes to a data folder, to be killed: `python -m tests.support.lake_writer`.
 
-It imports everything once, then reads lines `<folder> <batches> <stop>` and forks a writer for each, so that hundreds of
-lives cost little. It says `pid <n>`, `ack <batch>` for each batch that is acknowledged, and `exit <code>`.
+It imports everything once, then reads lines `<folder> <batches> <stop>` and forks a writer for each, so that hundreds
+of lives cost little. It says `pid <n>`, `ack <batch>` for each batch that is acknowledged, and `exit <code>`.
 `stop` is the point at which the writer kills itself, or `-`.
 """
 

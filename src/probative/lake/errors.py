@@ -12,7 +12,7 @@ from probative.domain.errors import StoreError
 _MESSAGE_LIMIT: Final = 300
 
 # A damaged file shows in whatever way its reader stumbles; these are the ways of Arrow, Avro, JSON and SQLite readers.
-_STUMBLES: Final = (
+STUMBLES: Final = (
     OSError,
     ValueError,
     LookupError,
@@ -22,6 +22,7 @@ _STUMBLES: Final = (
     TypeError,
     AttributeError,
     MemoryError,
+    SystemError,
     struct.error,
     zlib.error,
 )
@@ -39,7 +40,7 @@ def storing(what: str, place: Path, *more: type[BaseException]) -> Iterator[None
 
     `more` are the errors of whatever library is at work.
     """
-    caught: tuple[type[BaseException], ...] = (*_STUMBLES, *more)
+    caught: tuple[type[BaseException], ...] = (*STUMBLES, *more)
     try:
         yield
     except caught as error:

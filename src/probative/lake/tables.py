@@ -7,9 +7,11 @@ must last lives only in an old snapshot.
 pyiceberg takes seconds to import: this module is imported when a lake is first used, and in no worker.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Final
 
 import pyiceberg.exceptions
@@ -36,7 +38,7 @@ from probative.domain.errors import StoreError
 from probative.domain.ids import BatchId
 from probative.lake.columns import EVIDENCE, FACTS, Column, ColumnType, Table
 from probative.lake.durable import SCHEME, path_of
-from probative.lake.errors import storing
+from probative.lake.errors import STUMBLES, storing, told
 from probative.lake.places import KeptFile, Places
 
 NAMESPACE: Final = "probative"
@@ -45,16 +47,17 @@ BATCH: Final = "probative.batch"
 OLD_BATCHES: Final = "probative.old-batches"
 """The table property that names the batches of snapshots let go, oldest first, apart by blanks."""
 BATCHES_REMEMBERED: Final = 1_000
-COMMITS_BETWEEN_UPKEEP: Final = 20
+UPKEEP_EVERY: Final = 20
 SNAPSHOTS_KEPT: Final = 5
 """Whoever reads a snapshot while it is let go has this many commits' time to open its files."""
 
 _FIRST_PARTITION_ID: Final = 1_000
-_FOREIGN: Final = (
+_FOREIGN: Final[tuple[type[BaseException], ...]] = (
     SQLAlchemyError,
     sqlite3.Error,
     *(error for error in vars(pyiceberg.exceptions).values() if isinstance(error, type)),
 )
+_FAILURES: Final[tuple[type[BaseException], ...]] = (*STUMBLES, *_FOREIGN)
 
 
 class IcebergCatalog:
@@ -103,39 +106,67 @@ class IcebergKept:
         self._place = path_of(iceberg.location())
         self._batches = list(_batches(iceberg))
         self._files: list[KeptFile] | None = None
+        self._in_doubt = False
 
     def has(self, batch_id: BatchId) -> bool:
         """Say whether the batch was appended; remembered for as many batches as `BATCHES_REMEMBERED`, at least."""
+        self._settle_doubt()
         return batch_id in self._batches
 
     def files(self) -> Sequence[KeptFile]:
         """Return all data files, as Iceberg's planner names them."""
+        self._settle_doubt()
         if self._files is None:
-            with storing("read the lake", self._place, *_FOREIGN):
+            try:
                 self._files = [self._kept(task.file) for task in self._iceberg.scan().plan_files()]
+            except _FAILURES as error:
+                raise StoreError(f"cannot read the lake: {self._damaged()}: {told(error)}") from error
         return self._files
+
+    def _damaged(self) -> Path:
+        """Return the first of the files that the current snapshot names which cannot be read."""
+        snapshot = self._iceberg.current_snapshot()
+        place = path_of(snapshot.manifest_list) if snapshot else self._place
+        try:
+            for manifest in snapshot.manifests(self._iceberg.io) if snapshot else ():
+                place = path_of(manifest.manifest_path)
+                manifest.fetch_manifest_entry(self._iceberg.io)
+        except _FAILURES:
+            return place
+        return self._place
+
+    def _settle_doubt(self) -> None:
+        """Look what became of an append that ended in an error, which may have come after the deed."""
+        if self._in_doubt:
+            with storing("read the lake", self._place, *_FOREIGN):
+                self._iceberg.refresh()
+                self._batches = list(_batches(self._iceberg))
+            self._files = None
+            self._in_doubt = False
 
     def append(self, batch_id: BatchId, files: Sequence[KeptFile]) -> None:
         """Append `files`, which are on disk, under the name of the batch: all of them or, on an error, none."""
         known = self.files()
+        self._in_doubt = True
         with storing("commit to the lake", self._place, *_FOREIGN):
             self._iceberg.add_files(
                 [f"{SCHEME}{file.path}" for file in files],
                 snapshot_properties={BATCH: batch_id},
                 check_duplicate_files=False,  # it would read all manifests; a batch comes in once, and so do its files
             )
+        self._in_doubt = False
         self._files = [*known, *files]
         self._batches.append(batch_id)
 
     def keep_up(self) -> None:
         """Let old snapshots go when there are many, and what nothing names any more."""
         snapshots = self._iceberg.metadata.snapshots
-        if len(snapshots) < SNAPSHOTS_KEPT + COMMITS_BETWEEN_UPKEEP:
+        if len(snapshots) < SNAPSHOTS_KEPT + UPKEEP_EVERY:
             return
         with storing("keep up the lake", self._place, *_FOREIGN):
             with self._iceberg.transaction() as transaction:
                 # In one commit, so that no batch is forgotten between the two.
-                self._batches = self._batches[-BATCHES_REMEMBERED - SNAPSHOTS_KEPT - COMMITS_BETWEEN_UPKEEP :]
+                self._batches = self._batches[-BATCHES_REMEMBERED - SNAPSHOTS_KEPT - UPKEEP_EVERY :]
                 transaction.set_properties({OLD_BATCHES: " ".join(self._batches)})
                 old = [snapshot.snapshot_id for snapshot in snapshots[:-SNAPSHOTS_KEPT]]
                 ExpireSnapshots(transaction).by_ids(old).commit()
@@ -181,10 +212,15 @@ def _prepare(places: Places) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'iceberg_tables'").fetchone():
             return
-        for (location,) in connection.execute("SELECT metadata_location FROM iceberg_tables"):
-            if not path_of(location).is_relative_to(places.root):
-                before = path_of(location).parents[2]
-                raise StoreError(f"the lake was moved from {before} to {places.root}: move it back; it names its files")
+        locations = connection.execute("SELECT metadata_location FROM iceberg_tables").fetchall()
+    for (location,) in locations:
+        path = path_of(location)
+        if not path.is_relative_to(places.root):
+            raise StoreError(
+                f"the lake was moved from {path.parents[2]} to {places.root}: move it back; it names its files"
+            )
+        with storing("open the lake", path):
+            json.loads(path.read_bytes())
 
 
 def _field(column: Column) -> NestedField:
