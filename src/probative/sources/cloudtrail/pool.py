@@ -19,7 +19,7 @@ Task = TypeVar("Task")
 T = TypeVar("T")
 Pipe: TypeAlias = "connection.Connection"
 
-_GRACE_SECONDS: Final = 2.0
+_GRACE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,7 @@
 """How S3 is reached: a value that every reading process can make its own client of."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 import botocore.session
@@ -16,8 +17,6 @@ from botocore.credentials import (
 SESSION_NAME: Final = "probative"
 """Name of the role session, as CloudTrail shows it."""
 _CONNECT_SECONDS: Final = 10
-_READ_SECONDS: Final = 60
-_ATTEMPTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +27,9 @@ class S3Access:
     endpoint_url: str = ""
     role_arn: str = ""
     external_id: str = ""
+    attempts: int = 8
+    """How often a request is tried before it is refused; botocore waits longer each time."""
+    timeout: timedelta = timedelta(seconds=60)
 
     def __call__(self, connections: int) -> BaseClient:
         """Return an S3 client for up to `connections` requests at once."""
@@ -39,8 +41,8 @@ class S3Access:
         config = Config(
             max_pool_connections=connections,
             connect_timeout=_CONNECT_SECONDS,
-            read_timeout=_READ_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+            read_timeout=self.timeout.total_seconds(),
+            retries={"mode": "standard", "total_max_attempts": self.attempts},
         )
         return _client(session, "s3", self, config=config)
 
