@@ -82,10 +82,9 @@ def test_validate_tells_each_finding_on_a_line_and_ends_2(tmp_path: Path) -> Non
     assert lines[1].startswith("probative: mine.yaml:36 ")
 
 
-@pytest.mark.parametrize("format_", ["yaml", "json"])
-def test_what_is_exported_is_sound(cache: Mapping[str, str], tmp_path: Path, format_: str) -> None:
-    path = tmp_path / f"copy.{format_}"
-    result = run(cache, "framework", "export", "--format", format_, "--file", str(path))
+def test_what_is_exported_is_sound(cache: Mapping[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "copy.yaml"
+    result = run(cache, "framework", "export", "--file", str(path))
     assert result.exit_code == 0
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
     assert "110 controls" in run(cache, "framework", "validate", str(path)).stdout
@@ -99,14 +98,14 @@ def test_export_goes_to_standard_output_where_no_file_is_given(cache: Mapping[st
 def test_export_leaves_alone_what_is_there(cache: Mapping[str, str], tmp_path: Path) -> None:
     path = tmp_path / "copy.yaml"
     path.write_text("mine")
-    result = run(cache, "framework", "export", "--file", str(path))
+    result = run(cache, "framework", "export", "--format", "json", "--file", str(path))
     assert isinstance(result.exception, InvalidError)
     assert str(result.exception).startswith("--file: ")
     assert path.read_text() == "mine"
 
 
 def test_export_to_nowhere_is_told(cache: Mapping[str, str], tmp_path: Path) -> None:
-    result = run(cache, "framework", "export", "--file", str(tmp_path / "no" / "copy.yaml"))
+    result = run(cache, "framework", "export", "--format", "json", "--file", str(tmp_path / "no" / "copy.yaml"))
     assert isinstance(result.exception, InvalidError)
     assert "cannot be written" in str(result.exception)
 
@@ -117,13 +116,11 @@ def test_control_show_tells_texts_sources_and_rules(cache: Mapping[str, str]) ->
         assert needle in text
 
 
-def test_every_control_can_be_shown(cache: Mapping[str, str]) -> None:
-    shown = json.loads(run(cache, "framework", "show", "--output", "json").stdout)
-    for objective in (o for s in shown["control_sets"] for o in s["objectives"]):
-        control_id = objective["controls"][-1]["id"]
-        text = run(cache, "control", "show", control_id).stdout
-        assert text.startswith(f"{control_id}  ")
-        assert all(len(line) <= 160 for line in text.splitlines())
+@pytest.mark.parametrize("control_id", ["ACCU-3.3", "RESI-3.1", "SECU-4.3", "SUST-4.2"])
+def test_controls_of_every_kind_can_be_shown(cache: Mapping[str, str], control_id: str) -> None:
+    text = run(cache, "control", "show", control_id).stdout
+    assert text.startswith(f"{control_id}  ")
+    assert all(len(line) <= 160 for line in text.splitlines())
 
 
 def test_control_show_as_json_is_the_files_own_form(cache: Mapping[str, str], tmp_path: Path) -> None:

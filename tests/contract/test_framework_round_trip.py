@@ -155,7 +155,7 @@ def test_a_framework_written_and_read_is_the_same(document: dict[str, Any]) -> N
 
 
 @given(DOCUMENT)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_what_is_written_keeps_to_the_schema(document: dict[str, Any]) -> None:
     assert check_schema(document) == ()
     assert check_schema(to_document(read_framework(document, "digest"))) == ()
@@ -170,10 +170,10 @@ def test_text_brings_back_what_was_written(document: dict[str, Any], as_yaml: bo
 
 
 @pytest.mark.parametrize("as_yaml", [True, False])
-def test_the_standard_framework_comes_back_whole(tmp_path: Path, as_yaml: bool) -> None:  # noqa: FBT001
+def test_the_standard_framework_comes_back_whole(as_yaml: bool) -> None:  # noqa: FBT001  one column
     standard = load("genai-best-practices", models=None, cache=None)
-    again = load_text(export_framework(standard, as_yaml=as_yaml), tmp_path)
-    assert replace(again, digest=standard.digest) == standard
+    document = parse_document(export_framework(standard, as_yaml=as_yaml).encode(), "copy")
+    assert read_framework(document, standard.digest) == standard
 
 
 def test_a_framework_of_ones_own_comes_back_whole(tmp_path: Path) -> None:

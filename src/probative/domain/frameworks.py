@@ -112,8 +112,9 @@ class CallStep:
     the previous step's answer (all its pages), and `hand_over` says which arguments come from where: a
     path in the element, or, with the head `args.`, an argument of the previous call. `batch` hands over
     up to that many elements at a time as a list, for calls that take a list of ids.
-    `arguments` are fixed, but for placeholders in their strings: `{account}` is the account asked, `{since}` and `{until}`
-    are the ends of the period looked at and `{year_before}` is 365 days before `{until}`, as ISO 8601 instants.
+    `arguments` are fixed, but for placeholders in their strings: `{account}` and `{region}` are where it is
+    asked, `{since}` and `{until}` are the ends of the period looked at and `{year_before}` is 365 days
+    before `{until}`, as ISO 8601 instants.
     """
 
     service: str

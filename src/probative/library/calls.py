@@ -11,7 +11,7 @@ from probative.library.source_reading import read_chain
 from probative.ports import ApiModels
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-PLACEHOLDERS: Final = ("account", "since", "until", "year_before")
+PLACEHOLDERS: Final = ("account", "region", "since", "until", "year_before")
 
 
 def check_source_calls(place: Place, source: Document, models: ApiModels) -> Iterator[Breach]:

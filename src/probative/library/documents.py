@@ -18,7 +18,7 @@ Place: TypeAlias = tuple[str | int, ...]
 """Where a member stands: keys and positions, from the top."""
 
 DEPTH_MOST: Final = 60
-NODES_MOST: Final = 500_000
+NODES_MOST: Final = 200_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS: Final = yaml.constructor.SafeConstructor()
