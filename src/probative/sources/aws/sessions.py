@@ -284,6 +284,7 @@ class Sessions:
                 read_timeout=access.read_timeout.total_seconds(),
                 max_pool_connections=access.connections,
                 user_agent_extra="probative",
+                parameter_validation=False,  # AWS says what it takes; botocore's minimum lengths are not always true
                 s3={"addressing_style": "path"} if access.endpoint_url else None,
             ),
         )
