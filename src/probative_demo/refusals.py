@@ -21,8 +21,8 @@ DENIED: Final = frozenset(
 )
 """Research never widened the reader's policy beyond AI services: (account, service, operation or all)."""
 
-THROTTLED_FOREVER: Final = (_PRODUCTION, "us-east-1", "sagemaker", "ListInferenceRecommendationsJobs")
-"""A dashboard of production polls this operation without pause: no patience helps."""
+THROTTLED_FOREVER: Final = (_PRODUCTION, "eu-west-1", "resiliencehub", "ListApps")
+"""A dashboard of production polls this operation without pause: no patience helps. Nothing else asks that service."""
 
 BUSY: Final = (_PRODUCTION, "us-east-1", "sagemaker")
 """A service near its limit: it answers `BUSY_RATE` calls a second and `BUSY_BURST` at once, and throttles the rest."""
