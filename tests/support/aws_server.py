@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from moto.core.request import Request
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from probative_demo.errors import ApiError
 from probative_demo.routing import find_target, read_input, read_scope
-from probative_demo.server import make_server
 from probative_demo.wire import Reply, write_answer, write_error
 
 
@@ -105,11 +105,19 @@ class AnswerServer:
                 return write_answer(*place, dict(said), request_id)
 
 
+class _RequestHandler(WSGIRequestHandler):  # type: ignore[misc]  # werkzeug comes untyped here
+    protocol_version = "HTTP/1.1"  # keep-alive
+    disable_nagle_algorithm = True
+
+    def log(self, *_: object, **__: object) -> None:
+        """Keep quiet: the tests ask the server what it saw."""
+
+
 @contextmanager
 def answering(handlers: Mapping[str, Any]) -> Iterator[AnswerServer]:
     """Serve `handlers` (each a `Handler` or what is `Said`) on a port of this machine."""
     app = AnswerServer(dict(handlers))
-    server = make_server(app, "127.0.0.1", 0)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_RequestHandler)
     app.url = f"http://127.0.0.1:{server.port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
