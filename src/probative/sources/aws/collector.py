@@ -1,7 +1,7 @@
 """AWS, asked: the port `LiveSource` for one run."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +69,7 @@ class AwsSource:
         """Yield the slots of one chain over `scope`: the slot whose question is `chain_key(chain)`."""
         return planning.plan_chain(chain, scope, period, self._models)
 
-    def collect(self, slots: Sequence[Slot], questions: Mapping[str, Question]) -> Iterator[Observation]:
+    def collect(self, slots: Sequence[Slot], questions: Mapping[str, Question]) -> Generator[Observation]:
         """Ask `slots`, many at once, and yield what comes, slot by slot in any order, never interleaved.
 
         `questions` gives the chain for the question of each API slot. Closing the iterator stops the asking.

@@ -1,6 +1,6 @@
 """CloudTrail log files as the core asks for them: the port `LogSource`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -62,7 +62,9 @@ class CloudTrailFiles:
                     return event
         return None
 
-    def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Iterator[T]:
+    def read(
+        self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]
+    ) -> Generator[T]:
         """Read `files` on all cores and yield `work` of each batch, in any order.
 
         Of an event that two files of a batch hold, the first gives the fact; between batches, facts of one event
@@ -79,5 +81,6 @@ class CloudTrailFiles:
         in_flight = -(-_REQUESTS_IN_FLIGHT // processes_count)
         reader = Reader(self.archive, to_sought(wanted), work, in_flight)
         if processes_count == 1:
-            return (reader(task) for task in tasks)
-        return run_in_processes(reader, tasks, processes_count, describe)
+            yield from (reader(task) for task in tasks)
+        else:
+            yield from run_in_processes(reader, tasks, processes_count, describe)
