@@ -13,7 +13,7 @@ from probative.domain.errors import DomainError, InvalidError, PortError
 
 EXIT_WRONG_USE: Final = 2
 EXIT_COULD_NOT_TELL: Final = 3
-_EXIT_INTERRUPTED: Final = 130
+EXIT_INTERRUPTED: Final = 130
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -50,22 +50,41 @@ def probative(
 
 def main() -> None:
     """Run the tool and end the process with its exit code."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """Return the exit code of the command that the arguments name; what went wrong is told in one line each."""
     try:
-        app()
+        code = typer.main.get_command(app).main(prog_name="probative", standalone_mode=False)
     except InvalidError as error:
-        _say(*(str(finding) for finding in error.findings))
-        sys.exit(EXIT_WRONG_USE)
+        return _end(EXIT_WRONG_USE, *(str(finding) for finding in error.findings))
     except DomainError as error:
-        _say(str(error))
-        sys.exit(EXIT_WRONG_USE)
+        return _end(EXIT_WRONG_USE, str(error))
     except PortError as error:
-        _say(str(error))
-        sys.exit(EXIT_COULD_NOT_TELL)
+        return _end(EXIT_COULD_NOT_TELL, str(error))
+    except typer.TyperException as error:
+        return _end_misused(error)
     except KeyboardInterrupt:
-        _say("interrupted; run the same command again to go on")
-        sys.exit(_EXIT_INTERRUPTED)
+        code = EXIT_INTERRUPTED
+    if code == EXIT_INTERRUPTED:
+        # typer makes this code of a KeyboardInterrupt, and hands it back.
+        return _end(EXIT_INTERRUPTED, "interrupted; run the same command again to go on")
+    return code if isinstance(code, int) else 0
 
 
-def _say(*lines: str) -> None:
+def _end_misused(error: typer.TyperException) -> int:
+    """Tell what typer found wrong with the arguments; a command that got none shows its help."""
+    message = error.format_message()
+    if message.startswith("Usage:"):
+        typer.echo(message, err=True)
+        return EXIT_WRONG_USE
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "probative"
+    return _end(EXIT_WRONG_USE, f"{message.rstrip('.')}: see `{command} --help`")
+
+
+def _end(code: int, *lines: str) -> int:
     for line in lines:
-        typer.echo(f"probative: {line}", err=True)
+        typer.echo(f"probative: {' '.join(line.split())}", err=True)
+    return code
