@@ -16,7 +16,7 @@ from probative.app.assessing import Job, Sources, Stores, assess, new_assessment
 from probative.clock import utc_now
 from probative.config import read_settings
 from probative.domain.assessments import Scope
-from probative.domain.errors import Finding, InvalidError
+from probative.domain.errors import Finding, InvalidError, NotFoundError
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.domain.summaries import AssessmentSummary
@@ -40,8 +40,13 @@ from probative.sources.cloudtrail.s3_access import S3Access
 from probative.sources.manual.folder import EvidenceFolder
 from probative.workspace import DataFolder
 
-_ACCOUNT: Final = re.compile(r"\d{12}")
-_NAME_LENGTH: Final = 300
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_BUCKET: Final = re.compile(r"s3://[A-Za-z0-9][A-Za-z0-9._-]{1,254}(/.*)?")
+_ENDPOINT: Final = re.compile(r"https?://[^/\s]+(/\S*)?")
+_CLOUDTRAIL_BEGAN: Final = datetime(2013, 1, 1, tzinfo=UTC)
+_FURTHEST_AHEAD: Final = timedelta(days=366)
+_NAME: Final = re.compile(r"[^\\\x00-\x1f\ud800-\udfff]{0,300}")
+"""Source: Audit Manager's pattern for an assessment's name, without what no terminal or page can show."""
 _DAY: Final = timedelta(days=1)
 _DEFAULT_SPAN: Final = timedelta(days=7)
 
@@ -86,9 +91,9 @@ def carry_out(request: Request, progress: Progress) -> tuple[AssessmentSummary, 
     """
     _check(request)
     check_target(request.report_dir)
-    (framework,), models = frameworks_and_models([request.framework])
+    framework, models = _framework(request)
     sessions = None if request.offline else _sessions(request, models)
-    place = _placed(request, sessions)
+    place = _placed(request, sessions, models)
     data = request.data_dir or read_settings().data_dir
     with (
         DataFolder(path=data, open_lake=IcebergLake, open_records=SqlRecords, clock=utc_now).open() as (lake, records),
@@ -107,6 +112,14 @@ def carry_out(request: Request, progress: Progress) -> tuple[AssessmentSummary, 
     return summary, request.report_dir
 
 
+def _framework(request: Request) -> tuple[Framework, BotocoreModels]:
+    try:
+        (framework,), models = frameworks_and_models([request.framework])
+    except NotFoundError as error:
+        raise InvalidError(Finding("--framework", f"{error}; or give the path of a framework file")) from error
+    return framework, models
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     """Where and when a request looks, with everything that was left unsaid filled in."""
@@ -116,19 +129,44 @@ class _Placed:
     logs: CloudTrailFiles | None
 
 
-def _placed(request: Request, sessions: Sessions | None) -> _Placed:
+def _placed(request: Request, sessions: Sessions | None, models: BotocoreModels) -> _Placed:
     logs = _logs(request)
-    held = logs.holds() if logs and not (request.accounts and request.regions and request.since) else None
-    if held and held.first_day is None:
-        raise _no_logs(request)
-    scope = Scope(accounts=_accounts(request, sessions, held), regions=_regions(request, sessions, held))
+    held = _holdings(request, logs) if logs and not sessions else None
     period = _period(request, held, utc_now())
+    regions = _regions(request, sessions, held)
+    if request.regions or sessions:
+        _refuse((sessions or Sessions(Access(), models, utc_now)).check_regions(regions))
+    scope = Scope(accounts=_accounts(request, sessions, held), regions=regions)
     if sessions:
-        _refuse(sessions.check_regions(scope.regions))
         _refuse(sessions.check_access(scope.accounts))
-    if logs and next(logs.list_files(scope, period.since, period.until), None) is None:
+    if logs and not _has_files(logs, scope, period):
         raise _no_logs(request)
     return _Placed(scope, period, logs)
+
+
+def _holdings(request: Request, logs: CloudTrailFiles) -> Holdings | None:
+    """Return what the log files are of, where the request leaves that to them."""
+    if request.accounts and request.regions and request.since and request.until:
+        return None
+    with _of_logs():
+        held = logs.holds()
+    if held.first_day is None:
+        raise _no_logs(request)
+    return held
+
+
+def _has_files(logs: CloudTrailFiles, scope: Scope, period: Period) -> bool:
+    with _of_logs():
+        return next(logs.list_files(scope, period.since, period.until), None) is not None
+
+
+@contextmanager
+def _of_logs() -> Iterator[None]:
+    """Name the flag in what is wrong with a place of log files."""
+    try:
+        yield
+    except InvalidError as error:
+        raise InvalidError(*(Finding("--cloudtrail", str(finding)) for finding in error.findings)) from error
 
 
 def _no_logs(request: Request) -> InvalidError:
@@ -167,8 +205,9 @@ def _regions(request: Request, sessions: Sessions | None, held: Holdings | None)
 
 
 def _period(request: Request, held: Holdings | None, now: datetime) -> Period:
-    first_day, last_day = (held.first_day, held.last_day) if held and request.offline else (None, None)
-    until = request.until or (_midnight(last_day) + _DAY if last_day else now)
+    """Return the period asked for; what was left unsaid is whole days, so that it is the same all day long."""
+    first_day, last_day = (held.first_day, held.last_day) if held else (None, None)
+    until = request.until or _midnight(last_day or now.date()) + _DAY
     since = request.since or (_midnight(first_day) if first_day else until - _DEFAULT_SPAN)
     if since >= until:
         raise InvalidError(Finding("--since", f"{since:%Y-%m-%d} does not lie before --until {until:%Y-%m-%d}"))
@@ -226,15 +265,35 @@ def _check(request: Request) -> None:
         for account in request.accounts
         if not _ACCOUNT.fullmatch(account)
     ]
-    if len(request.name) > _NAME_LENGTH or "\\" in request.name:
-        findings.append(Finding("--name", f"at most {_NAME_LENGTH} characters, and no backslash"))
+    if not _NAME.fullmatch(request.name):
+        findings.append(Finding("--name", "at most 300 characters, without backslashes and control characters"))
+    if request.endpoint_url and not _ENDPOINT.fullmatch(request.endpoint_url):
+        findings.append(Finding("--endpoint-url", f"{request.endpoint_url} is no address: write http://host:port"))
+    _refuse([*findings, *_check_period(request, utc_now()), *_check_places(request)])
+
+
+def _check_period(request: Request, now: datetime) -> Iterator[Finding]:
+    since, until = request.since, request.until
+    if since and since < _CLOUDTRAIL_BEGAN:
+        yield Finding("--since", f"{since:%Y-%m-%d} lies before 2013, when CloudTrail began: give a later day")
+    if since and since >= now:
+        yield Finding("--since", f"{since:%Y-%m-%d} lies in the future: give a day that has begun")
+    if until and until - now > _FURTHEST_AHEAD:
+        yield Finding("--until", f"{until:%Y-%m-%d} lies more than a year ahead: give an earlier day")
+
+
+def _check_places(request: Request) -> Iterator[Finding]:
+    is_in_bucket = request.cloudtrail.startswith("s3://")
     if request.manual and not request.manual.is_dir():
-        findings.append(Finding("--manual", f"{request.manual} is no folder"))
+        yield Finding("--manual", f"{request.manual} is no folder: give one that holds the files")
+    if request.data_dir and request.data_dir.exists() and not request.data_dir.is_dir():
+        yield Finding("--data-dir", f"{request.data_dir} is no folder: choose another place")
     if request.offline and not request.cloudtrail and not request.manual:
-        findings.append(Finding("--offline", "nothing to read: give --cloudtrail or --manual as well"))
-    if request.offline and request.cloudtrail.startswith("s3://"):
-        findings.append(Finding("--cloudtrail", "an s3:// address needs AWS: take off --offline, or copy the files"))
-    _refuse(findings)
+        yield Finding("--offline", "nothing to read: give --cloudtrail or --manual as well")
+    if request.offline and is_in_bucket:
+        yield Finding("--cloudtrail", "an s3:// address needs AWS: take off --offline, or copy the files")
+    elif is_in_bucket and not _BUCKET.fullmatch(request.cloudtrail):
+        yield Finding("--cloudtrail", f"{request.cloudtrail} names no bucket: write s3://bucket/prefix")
 
 
 def _refuse(findings: Iterable[Finding]) -> None:

@@ -14,7 +14,6 @@ from probative.domain.summaries import AssessmentSummary
 EXIT_SOUND: Final = 0
 EXIT_FINDINGS: Final = 1
 EXIT_REFUSALS: Final = 3
-_DEFAULT_DAYS: Final = 7
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -46,7 +45,9 @@ def assess(  # noqa: PLR0913  one parameter an option
     since: Annotated[
         str, typer.Option(help="First day or instant (UTC) of activity. Default: 7 days before --until.")
     ] = "",
-    until: Annotated[str, typer.Option(help="Day or instant (UTC) before which activity ends. Default: now.")] = "",
+    until: Annotated[
+        str, typer.Option(help="Day or instant (UTC) before which activity ends. Default: the end of today.")
+    ] = "",
     report_dir: Annotated[Path, typer.Option(help="Folder for the report; must not hold anything yet.")] = Path(
         "assessment-report"
     ),
@@ -58,9 +59,12 @@ def assess(  # noqa: PLR0913  one parameter an option
     ] = False,
     endpoint_url: Annotated[str, typer.Option(help="Ask this address instead of AWS (a simulated organization).")] = "",
     rate: Annotated[
-        float, typer.Option(help="Calls a second to begin with, per account, region and service.", min=0.1)
+        float,
+        typer.Option(help="Calls a second to begin with, per account, region and service.", min=0.1, max=10_000.0),
     ] = 10.0,
-    patience: Annotated[float, typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.0)] = 120.0,
+    patience: Annotated[
+        float, typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.0, max=86_400.0)
+    ] = 120.0,
     concurrency: Annotated[int, typer.Option(help="Calls under way at once.", min=1, max=256)] = 16,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
     output: OutputOption = Output.TEXT,
@@ -73,10 +77,8 @@ def assess(  # noqa: PLR0913  one parameter an option
     Exit codes: 0 sound; 1 something is non-compliant; 2 wrong use; 3 something could not be read.
     """
     from probative.bootstrap import Request, carry_out  # noqa: PLC0415  brings in AWS and the lake: seconds of start-up
-    from probative.clock import utc_now  # noqa: PLC0415
 
-    now = utc_now()
-    first, last = _period(since, until, now, is_offline=offline)
+    first, last = _period(since, until)
     request = Request(
         framework=framework,
         name=name,
@@ -127,25 +129,23 @@ def _is_watched() -> bool:
 
 
 def _list(text: str, flag: str) -> tuple[str, ...]:
-    """Return the parts of a list joined by commas, each once, in order."""
-    parts = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-    if text and "" in parts:
+    """Return the parts of a list joined by commas, in order."""
+    parts = [part.strip() for part in text.split(",")] if text else []
+    if "" in parts:
         raise InvalidError(Finding(flag, f"{text!r} has an empty part: join values by single commas"))
-    return parts if text else ()
+    twice = next((part for part in parts if parts.count(part) > 1), None)
+    if twice is not None:
+        # Perhaps another one was meant, which would be left out unnoticed.
+        raise InvalidError(Finding(flag, f"{twice} is there twice: name each one once"))
+    return tuple(parts)
 
 
-def _period(since: str, until: str, now: datetime, *, is_offline: bool) -> tuple[datetime | None, datetime | None]:
-    """Return the period asked for; offline, an end that is not given is left to what the log files hold."""
+def _period(since: str, until: str) -> tuple[datetime | None, datetime | None]:
     first = _instant(since, "--since") if since else None
     last = _instant(until, "--until") if until else None
     if first and last and first >= last:
         raise InvalidError(Finding("--since", f"{since} does not lie before --until {until}: swap them"))
-    if first and not last and first >= now:
-        raise InvalidError(Finding("--since", f"{since} lies in the future: give a day that has begun"))
-    if is_offline:
-        return first, last
-    last = last or now
-    return first or (last - timedelta(days=_DEFAULT_DAYS)), last
+    return first, last
 
 
 def _instant(text: str, flag: str) -> datetime:
@@ -153,8 +153,8 @@ def _instant(text: str, flag: str) -> datetime:
         if "T" not in text:
             return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise InvalidError(
             Finding(flag, f"{text!r} is no day or instant: write 2026-11-01 or 2026-11-01T12:00:00Z")
         ) from None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
