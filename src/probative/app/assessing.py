@@ -6,7 +6,7 @@ summarise. Each can be repeated: what is answered already is not asked again.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from probative.app.collection import Committer, LogWork, collect_live, collect_logs, collect_manual
@@ -66,12 +66,12 @@ class Stores:
 def new_assessment(name: str, framework: Framework, scope: Scope, period: Period) -> Assessment:
     """Return the assessment of this name: the same arguments name the same assessment, so that a run can go on.
 
-    Another framework, scope or period is another assessment; `until` counts by the day.
+    Another framework, scope or period is another assessment.
     """
     place = (*scope.accounts, "|", *scope.regions)
-    days = (period.since.date().isoformat(), _last_day(period).isoformat())
+    span = (period.since.isoformat(), period.until.isoformat())
     return Assessment(
-        id=AssessmentId(name_based_uuid("assessment", name, framework.id, framework.digest, *place, *days)),
+        id=AssessmentId(name_based_uuid("assessment", name, framework.id, framework.digest, *place, *span)),
         name=name,
         framework_id=framework.id,
         framework_digest=framework.digest,
@@ -107,8 +107,11 @@ class _Run:
 
 def assess(job: Job) -> AssessmentSummary:
     """Collect what the assessment asks for and is not answered yet, and return where it stands."""
-    stores, assessment = job.stores, job.assessment
-    stores.records.save_assessment(assessment)
+    stores = job.stores
+    stores.records.save_assessment(job.assessment)
+    # A run that goes on keeps the assessment as it was first created.
+    assessment = stores.records.find_assessment(job.assessment.id) or job.assessment
+    job = replace(job, assessment=assessment)
     period = Period(assessment.since, assessment.until, stores.clock())
     if job.sources.manual:
         # First, so that a wrong description is told before an hour of asking.
@@ -185,7 +188,10 @@ def _collect_logs(run: _Run, logs: LogSource) -> None:
     if not run.weigher.events:
         return
     places = [(account, region) for account in assessment.scope.accounts for region in assessment.scope.regions]
-    records.plan(assessment.id, [log_slot(*place, day) for place in places for day in _days(run.period)])
+    expected = {log_slot(*place, day) for place in places for day in _days(run.period)}
+    # What a file is of may lie beside that: a folder whose region nobody can tell, since it cannot be listed.
+    found = {log_slot(file.account, file.region, file.day) for file in run.log_files}
+    records.plan(assessment.id, expected | found)
     collect_logs(
         _unread(run.log_files, records.files_read(assessment.id)),
         _wanted(assessment, run.weigher),
