@@ -63,6 +63,10 @@ def summarise(
         framework=framework,
         controls={control.id: _control(control, ledger) for control in framework.controls},
         coverage=_sum(map(_coverage, automated)),
+        coverage_by_set={
+            control_set.id: _sum(coverage for _, coverage in _asked(control_set.controls, ledger))
+            for control_set in framework.control_sets
+        },
         cells=_cells((record, _coverage(record)) for record in automated),
         refusals=tuple(_refusals(records)),
         uses=tuple(uses),
@@ -95,7 +99,7 @@ class _Ledger(NamedTuple):
 
 
 def _control(control: Control, ledger: _Ledger) -> ControlSummary:
-    asked = list(_asked(control, ledger))
+    asked = list(_asked((control,), ledger))
     coverage = _sum(coverage for _, coverage in asked)
     verdicts = ledger.verdicts.get(control.id, Counter())
     manual = [source for source in control.sources if isinstance(source, ManualSource)]
@@ -111,10 +115,10 @@ def _control(control: Control, ledger: _Ledger) -> ControlSummary:
     )
 
 
-def _asked(control: Control, ledger: _Ledger) -> Iterator[tuple[SlotRecord, Coverage]]:
-    """Yield each slot that the control asks for once, with its coverage as this control sees it."""
+def _asked(controls: Iterable[Control], ledger: _Ledger) -> Iterator[tuple[SlotRecord, Coverage]]:
+    """Yield each slot that the controls ask for once, with its coverage as they see it."""
     seen: dict[str, tuple[SlotRecord, Coverage]] = {}
-    for source in control.sources:
+    for source in (source for control in controls for source in control.sources):
         if isinstance(source, ManualSource):
             continue
         for record in (held for question in questions_of(source) for held in ledger.by_question.get(question, ())):

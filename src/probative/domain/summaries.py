@@ -1,14 +1,14 @@
 """What an assessment amounts to: the values that summaries on the screen and reports are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from probative.domain.assessments import Assessment, PlatformUse
 from probative.domain.evidence import Verdict
 from probative.domain.frameworks import Framework
-from probative.domain.ids import AccountId, ControlId, Region, SourceId
+from probative.domain.ids import AccountId, ControlId, ControlSetId, Region, SourceId
 from probative.domain.slots import RefusalReason, SourceKind
 
 
@@ -117,3 +117,5 @@ class AssessmentSummary:
     uses: tuple[PlatformUse, ...]
     evidence_count: int
     generated_at: datetime
+    coverage_by_set: Mapping[ControlSetId, Coverage] = field(default_factory=dict)
+    """Coverage of each control set: over the slots that its controls ask for, each counted once."""
