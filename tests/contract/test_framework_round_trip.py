@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from probative.app.frameworks import export_framework
+from probative.domain.frameworks import rule_of
 from probative.library.documents import parse_document
 from probative.library.loading import load
 from probative.library.reading import read_framework
@@ -19,8 +20,9 @@ from probative.library.schema import SCHEMA_FILE, check_schema
 from probative.library.writing import to_document
 from tests.support.frameworks import SOUND, load_text
 
+UNHURRIED = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\\_"), min_size=1, max_size=80
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\\_"), min_size=1, max_size=40
 )
 NAME = TEXT.map(str.strip).filter(bool)
 ID = st.text(string.ascii_letters + string.digits, min_size=1, max_size=6)
@@ -28,7 +30,7 @@ SCALAR = (
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | TEXT
 )
 JSON = st.recursive(
-    SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6
+    SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=4
 )
 
 
@@ -149,20 +151,21 @@ DOCUMENT = st.fixed_dictionaries(
 
 
 @given(DOCUMENT)
+@UNHURRIED
 def test_a_framework_written_and_read_is_the_same(document: dict[str, Any]) -> None:
     framework = read_framework(document, "digest")
     assert read_framework(to_document(framework), "digest") == framework
 
 
 @given(DOCUMENT)
-@settings(deadline=None, max_examples=40)
+@UNHURRIED
 def test_what_is_written_keeps_to_the_schema(document: dict[str, Any]) -> None:
     assert check_schema(document) == ()
     assert check_schema(to_document(read_framework(document, "digest"))) == ()
 
 
 @given(DOCUMENT, st.booleans())
-@settings(deadline=None)
+@UNHURRIED
 def test_text_brings_back_what_was_written(document: dict[str, Any], as_yaml: bool) -> None:  # noqa: FBT001  drawn
     framework = read_framework(document, "digest")
     text = export_framework(framework, as_yaml=as_yaml)
@@ -189,3 +192,16 @@ def test_the_schema_is_a_schema_and_describes_each_member() -> None:
     for name, definition in schema["$defs"].items():
         for member, rules in definition.get("properties", {}).items():
             assert "description" in rules or "$ref" in rules or "const" in rules or "enum" in rules, f"{name}.{member}"
+
+
+@pytest.mark.parametrize(
+    "value", ["1e-05", 1e-05, 1e300, "1E5", -2.5e-7, "yes", "null", "2026-01-01", "0o17", "a\nb", "~", ""]
+)
+@pytest.mark.parametrize("as_yaml", [True, False])
+def test_what_looks_like_something_else_stays_what_it_is(tmp_path: Path, value: object, as_yaml: bool) -> None:  # noqa: FBT001
+    mine = load_text(SOUND.replace("{blockedInputMessaging: Hello}", json.dumps({"x": value})), tmp_path)
+    again = load_text(export_framework(mine, as_yaml=as_yaml), tmp_path, name="again.yaml")
+    assert replace(again, digest=mine.digest) == mine
+    rule = rule_of(again.controls[0].sources[0])
+    assert rule is not None
+    assert rule.tests[1].answer == {"x": value}

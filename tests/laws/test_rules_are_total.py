@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probative.domain.evidence import Verdict
@@ -43,6 +43,7 @@ EXPRESSIONS = st.sampled_from(
 VARIABLES = st.sampled_from(["resource", "resources", "event", "points", "alarms"])
 
 
+@settings(deadline=None)
 @given(EXPRESSIONS, EXPRESSIONS, EXPRESSIONS, VARIABLES, VALUES, st.sampled_from([None, *WhenEmpty]))
 def test_a_judge_never_raises(  # noqa: PLR0917  one argument a strategy
     expression: str, applies: str, decided_when: str, variable: str, value: object, when_empty: WhenEmpty | None
@@ -63,6 +64,7 @@ def test_a_judge_never_raises(  # noqa: PLR0917  one argument a strategy
         assert decision.reason or decision.verdict is Verdict.COMPLIANT
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_deciding_twice_gives_the_same(value: object) -> None:
     judge = Judge(Rule(expression="resource.a == resource.b", reason_fail="They differ"), "resource", {})
@@ -70,6 +72,7 @@ def test_deciding_twice_gives_the_same(value: object) -> None:
     assert first == second
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, max_size=3))
 def test_an_empty_list_and_nothing_found_are_the_same(values: list[object]) -> None:
     rule = Rule(expression="size(resources) > 0", reason_fail="None", when_empty=WhenEmpty.FAIL)

@@ -5,6 +5,7 @@ and depth and repetition are bounded before anything is built.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
@@ -19,6 +20,9 @@ Place: TypeAlias = tuple[str | int, ...]
 
 DEPTH_MOST: Final = 60
 NODES_MOST: Final = 200_000
+
+JSON_EXPONENT: Final = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d+")
+"""A number that is one to JSON, and text to YAML 1.1."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS: Final = yaml.constructor.SafeConstructor()
@@ -214,6 +218,9 @@ class _Reader:
 
 
 def _text(node: yaml.ScalarNode) -> Json:
+    # YAML 1.1 takes JSON's 1e-05 for text, since it has no dot; a JSON file has to mean what it says.
+    if not node.style and JSON_EXPONENT.fullmatch(node.value):
+        return _finite(node)
     return str(node.value)
 
 

@@ -23,6 +23,7 @@ TEST_REGION: Final = "us-east-1"
 _ANY_KEY: Final = "any-key"
 _EVERYWHERE: Final = frozenset({"params", "now", "account", "region"})
 _POINT: Final[Mapping[str, object]] = {"metric": "x", "timestamp": TEST_NOW, "value": 1.0}
+_SAMPLES: Final[Mapping[str, Json]] = {"list(string)": ["x"], "list(int)": [1], "string": "x"}
 _MISUSES: Final = (TypeError, RuntimeError)
 VERDICTS: Final[Mapping[str, Verdict]] = {
     "pass": Verdict.COMPLIANT,
@@ -178,10 +179,18 @@ def _specimen_context(case: _Case) -> dict[str, object]:
         return {}
     return {
         variable: [specimen] if variable in LISTS else specimen,
-        "params": case.values,
+        "params": _filled_parameters(case.parameters),
         "now": TEST_NOW,
         "account": TEST_ACCOUNT,
         "region": TEST_REGION,
+    }
+
+
+def _filled_parameters(parameters: Sequence[Document]) -> dict[str, Json]:
+    """Return the defaults, with something in those that are empty: a loop over an empty list runs nothing."""
+    return {
+        text(entry, "name"): entry["default"] or _SAMPLES.get(text(entry, "type"), entry["default"])
+        for entry in parameters
     }
 
 

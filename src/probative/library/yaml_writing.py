@@ -6,6 +6,7 @@ from typing import Any, Final
 import yaml
 
 from probative.domain.frameworks import Json
+from probative.library.documents import JSON_EXPONENT
 
 _WIDTH: Final = 112
 _ONE_LINE_CHARS: Final = 92
@@ -57,7 +58,9 @@ def _style(node: Any) -> int:  # noqa: ANN401  a node of any kind
 
 def _style_scalar(node: yaml.ScalarNode) -> int:
     text = node.value
-    if "\n" in text:
+    if JSON_EXPONENT.fullmatch(text) and node.tag.endswith(":str"):
+        node.style = "'"
+    elif "\n" in text:
         node.style = "|"
     elif len(text) > _FOLDED_CHARS and text == " ".join(text.split()):
         node.style = ">"

@@ -76,15 +76,9 @@ CASES = [
         "rock is no platform of the framework",
     ),
     ("default: []", "default: 3", 26, f"{CONTROL}.parameters[0].default", "3 is no list(string)"),
-    ("type: list(string)", "type: list(int)", 46, f"{API}.rule.tests[0].parameters.words", "['111'] is no list(int)"),
-    ("expression: params.words.all(w,", "expression: params.words.all((", 39, f"{API}.rule.expression", "is no CEL"),
-    (
-        "expression: params.words",
-        "expression: params.wrods",
-        39,
-        f"{API}.rule.expression",
-        "no parameter wrods; it has: words",
-    ),
+    ("{words: ['111']}", "{words: '111'}", 46, f"{API}.rule.tests[0].parameters.words", "'111' is no list(string)"),
+    ("{words: ['111']}", "{word: '1'}", 46, f"{API}.rule.tests[0].parameters.word", "has no such parameter"),
+    ("type: list(string)", "type: list(int)", 39, f"{API}.rule.expression", "all members filled"),
     (
         "resource.blocked",
         "resources.blocked",
@@ -172,6 +166,46 @@ CASES = [
         f"{API}.rule.tests[1].answer",
         "should be a structure",
     ),
+    # forms told in words
+    ("name: House rules", "name:", 2, "name", "is empty, expected text"),
+    ("name: House rules", "name: {a: b}", 2, "name", "is a mapping, expected text"),
+    (
+        "review_interval_days: 365",
+        "review_interval_days: x",
+        64,
+        f"{CONTROL}.evidence_sources[2]",
+        "is the text 'x', exp",
+    ),
+    (
+        "review_interval_days: 365",
+        "review_interval_days: 9999",
+        64,
+        f"{CONTROL}.evidence_sources[2]",
+        "expected at most",
+    ),
+    ("accepts: [text]", "accepts: [text, text]", 63, f"{CONTROL}.evidence_sources[2].accepts", "'text' stands twice"),
+    ("accepts: [text]", "accepts: []", 63, f"{CONTROL}.evidence_sources[2].accepts", "is empty: expected at least 1"),
+    (
+        "for_each: guardrails,",
+        "for_each: guardrails, args: {guardrailIdentifier: a},",
+        33,
+        f"{API}.calls[1].args",
+        "as well",
+    ),
+    (
+        "- bedrock:ListGuardrails",
+        "- {call: 'bedrock:ListGuardrails', for_each: x}",
+        32,
+        f"{API}.calls[0]",
+        "needs a call before",
+    ),
+    (
+        "resource.blocked",
+        "resource.version > 5 && resource.blocked",
+        39,
+        f"{API}.rule.expression",
+        "all members filled",
+    ),
 ]
 
 
@@ -258,3 +292,10 @@ def test_a_folder_whose_files_do_not_fit_is_told(tmp_path: Path) -> None:
         "framework.yaml:15 control_sets[1]: there is no file absent.yaml beside framework.yaml",
         "guard.yaml:6 control_sets[0].objectives[0].layer: 'cellar' is none of input_data, model, system, output",
     ]
+
+
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
+    for number in range(202):
+        (tmp_path / f"f{number}.yaml").write_text("id: x\n")
+    (tmp_path / "framework.yaml").write_text("id: x\n")
+    assert findings_in(tmp_path) == [f"{tmp_path}: holds 202 YAML files, at most 200"]
