@@ -1,6 +1,5 @@
 """What every lake promises, held against the real one and the one in memory."""
 
-import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -200,11 +199,3 @@ def test_staged_files_that_no_batch_names_are_swept(lake: RecoverableLake) -> No
 
     assert lake.can_commit([named])
     assert not lake.can_commit([orphan])
-
-
-def test_a_stage_can_be_pickled_into_another_process(lake: RecoverableLake) -> None:
-    stage = lake.stage()
-    if isinstance(lake, MemoryLake):
-        pytest.skip("memory is not shared between processes")
-
-    assert pickle.loads(pickle.dumps(stage)) == stage

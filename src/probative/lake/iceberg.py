@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from probative.domain.errors import NotFoundError, StoreError
+from probative.domain.errors import Finding, InvalidError, NotFoundError, StoreError
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.ids import AssessmentId, BatchId, ControlId, FactId
 from probative.domain.slots import SourceKind
@@ -25,12 +25,14 @@ from probative.lake.engine import Engine, rows_of
 from probative.lake.errors import storing
 from probative.lake.groups import is_whole
 from probative.lake.joining import join
-from probative.lake.places import KeptFile, Places, flush_file, flush_folder
+from probative.lake.places import KeptFile, Places, flush_files, flush_folder
 from probative.lake.rows import evidence_in, facts_in
 from probative.lake.stage import ParquetStage
 from probative.ports import FolderCount, Stage, Staged
 
 _FACTS_A_QUESTION: Final = 500
+_GLOB: Final = frozenset("*?[")
+"""DuckDB takes a path with any of these for a pattern."""
 
 _COUNTS: Final = """
     SELECT control_id, source_id, account, region, day, kind, verdict, count(*)
@@ -56,6 +58,10 @@ class IcebergLake:
 
     def __init__(self, root: Path, open_catalog: Callable[[Places], Catalog] = _open_iceberg) -> None:
         self._places = Places(root.absolute())
+        if _GLOB.intersection(str(self._places.root)):
+            raise InvalidError(
+                Finding("--data-dir", f"{root}: a path with {' or '.join(sorted(_GLOB))} cannot be asked")
+            )
         self._open_catalog = open_catalog
         with storing("open the lake", self._places.root):
             self._places.staging.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -117,10 +123,10 @@ class IcebergLake:
     def _move(self, table: Table, files: Iterable["KeptFile"]) -> list["KeptFile"]:
         moved = []
         with storing("commit to the lake", self._places.table(table)):
+            flush_files([Path(file.path) for file in files])
             for file in files:
                 target = self._places.kept(table, Path(file.path))
                 target.parent.mkdir(parents=True, exist_ok=True)
-                flush_file(Path(file.path))
                 Path(file.path).replace(target)
                 moved.append(file._replace(path=str(target)))
             for folder in {Path(file.path).parent for file in moved}:

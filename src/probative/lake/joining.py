@@ -15,10 +15,10 @@ from probative.lake.errors import storing
 from probative.lake.groups import GroupedFile
 from probative.lake.places import KeptFile
 
-_SMALL_BYTES: Final = 512 << 10
+_SMALL_BYTES: Final = 128 << 10
 _SMALL_FILES: Final = 4
 """More files than this that are smaller than that are put together: each file costs a little at every question."""
-_BATCH_ROWS: Final = 2_048
+_BATCH_ROWS: Final = 8_192
 _DIGEST_LENGTH: Final = 16
 
 
@@ -96,10 +96,13 @@ class _Rewriting:
         for path in paths:
             with pq.ParquetFile(path) as parquet:
                 for batch in parquet.iter_batches(_BATCH_ROWS):
-                    rows = pa.Table.from_batches([batch]).select(self._table.names)
-                    ids: list[Any] = rows["id"].to_pylist()
-                    wanted = self._mask(ids)
-                    yield pa.Table.from_arrays(rows.filter(wanted).columns, schema=self._schema)
+                    yield self._wanted_of(pa.Table.from_batches([batch]).select(self._table.names))
+
+    def _wanted_of(self, rows: pa.Table) -> pa.Table:
+        if self._unwanted or self._doubled:
+            ids: list[Any] = rows["id"].to_pylist()
+            rows = rows.filter(self._mask(ids))
+        return pa.Table.from_arrays(rows.columns, schema=self._schema)
 
     def _mask(self, ids: Sequence[str]) -> pa.BooleanArray:
         mask = []

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from pyiceberg.catalog.sql import SqlCatalog
 
-from probative.domain.errors import StoreError
+from probative.domain.errors import InvalidError, StoreError
 from probative.domain.ids import BatchId
 from probative.lake.columns import FACTS, Column
 from probative.lake.engine import rows_of
 from probative.lake.iceberg import IcebergLake
-from probative.lake.tables import UPKEEP_EVERY
+from probative.lake.tables import SNAPSHOTS_KEPT, UPKEEP_EVERY
 from tests.support.lake import ASSESSMENT, CONTROL, a_fact, some_evidence
 
 BATCH = BatchId("batch-1")
@@ -63,7 +63,7 @@ def test_the_snapshots_name_their_batch(lake: IcebergLake, tmp_path: Path) -> No
 
 
 def test_upkeep_forgets_no_batch_and_leaves_little(lake: IcebergLake, tmp_path: Path) -> None:
-    batches = [f"batch-{number}" for number in range(2 * UPKEEP_EVERY + 10)]
+    batches = [f"batch-{number}" for number in range(UPKEEP_EVERY + SNAPSHOTS_KEPT + 3)]
     for number, batch in enumerate(batches):
         keep(lake, batch, number, 1)
     lake.close()
@@ -73,7 +73,7 @@ def test_upkeep_forgets_no_batch_and_leaves_little(lake: IcebergLake, tmp_path: 
     assert count_in(again) == len(batches)
     again.close()
     left = list((tmp_path / "lake" / "facts" / "metadata").iterdir())
-    assert len(left) < 3 * len(batches) / 2
+    assert len(left) < 2 * len(batches)
 
 
 def test_what_a_commit_moved_before_it_was_cut_short_is_found_again(lake: IcebergLake, tmp_path: Path) -> None:
@@ -192,3 +192,8 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match=f"cannot open the lake: {tmp_path}/file/lake"):
         IcebergLake(tmp_path / "file" / "lake")
+
+
+def test_a_place_that_could_not_be_asked_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidError, match=r"--data-dir: .*cannot be asked"):
+        IcebergLake(tmp_path / "lake [old]")
