@@ -318,10 +318,11 @@ def items_of(place: Place, size: Size) -> Iterator[tuple[Evidence, Fact]]:
     seed = int(hashlib.sha256(place.control.id.encode()).hexdigest()[:6], 16)
     sources = [source for source in place.control.sources if not isinstance(source, ManualSource)]
     for index in range(size.items if sources else 0):
-        yield _item(place, sources[index % len(sources)], seed + index, index)
+        yield item_of(place, sources[index % len(sources)], seed + index, index)
 
 
-def _item(place: Place, source: EvidenceSource, seed: int, index: int) -> tuple[Evidence, Fact]:
+def item_of(place: Place, source: EvidenceSource, seed: int, index: int) -> tuple[Evidence, Fact]:
+    """Return one made-up item; `seed` decides what it says, `index` its day and its name."""
     of = place.assessment
     at = of.since + timedelta(days=index % (of.until - of.since).days, seconds=seed % 86_000)
     account = of.scope.accounts[seed % len(of.scope.accounts)]

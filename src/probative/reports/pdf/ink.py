@@ -6,6 +6,7 @@ through them: ReportLab's own text objects and link dictionaries take four times
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -44,6 +45,7 @@ class Ink:
         self._canvas = canvas
         self._document = canvas._doc  # noqa: SLF001  what `splitString` wants, and nothing else gives
         self._runs = lru_cache(maxsize=4096)(self._encoded)
+        self._codes = cache(self._code_of)
 
     def put(self, x: float, y: float, text: str, style: Style) -> None:
         """Set one line."""
@@ -68,11 +70,14 @@ class Ink:
         if style.font == MONO:
             name = self._document.getInternalFontName(MONO)
             return ((name, flat.encode("cp1252").decode("latin-1").translate(_ESCAPES)),)
-        font = pdfmetrics.getFont(style.font)
-        return tuple(
-            (font.getSubsetInternalName(subset, self._document), run.decode("latin-1").translate(_ESCAPES))
-            for subset, run in font.splitString(flat, self._document)
-        )
+        codes = [self._codes(character, style.font) for character in flat]
+        return tuple((name, "".join(code for _, code in run)) for name, run in groupby(codes, key=lambda code: code[0]))
+
+    def _code_of(self, character: str, font_name: str) -> tuple[str, str]:
+        """Return the part of an embedded font that has `character`, and its code there; both stay once given."""
+        font = pdfmetrics.getFont(font_name)
+        ((subset, code),) = font.splitString(character, self._document)
+        return font.getSubsetInternalName(subset, self._document), code.decode("latin-1").translate(_ESCAPES)
 
     def put_right(self, x: float, y: float, text: str, style: Style) -> None:
         """Set one line that ends at `x`."""
