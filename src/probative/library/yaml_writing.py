@@ -18,8 +18,9 @@ _OPEN: Final = frozenset({"id", "expression", "controls", "objectives"})
 class _Dumper(yaml.SafeDumper):
     """Indents lists below their key, and writes no aliases."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  PyYAML's signature
-        """Go one level in."""
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002  PyYAML's
+        """Go one level in, lists below their key too."""
+        del indentless
         super().increase_indent(flow, indentless=False)
 
     def ignore_aliases(self, _data: object) -> bool:
