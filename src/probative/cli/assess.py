@@ -114,12 +114,15 @@ def exit_code(summary: AssessmentSummary) -> int:
 
 
 def _show(summary: AssessmentSummary, report: Path, output: Output) -> None:
-    from probative.cli import summary_view  # noqa: PLC0415  rich, only now
-
     if output is Output.JSON:
-        typer.echo(summary_view.as_json(summary, report))
-    else:
-        summary_view.print_text(summary, report)
+        from probative.cli.summary_json import as_json  # noqa: PLC0415
+
+        typer.echo(as_json(summary, report))
+        return
+    from probative.cli.summary_view import print_text  # noqa: PLC0415  rich, only now
+    from probative.config import read_settings  # noqa: PLC0415
+
+    print_text(summary, report, read_settings().columns)
 
 
 def _is_watched() -> bool:
