@@ -68,11 +68,11 @@ class RefusalReason(StrEnum):
 REMEDY: dict[RefusalReason, str] = {
     RefusalReason.ACCESS_DENIED: "grant the reader role this call; `probative policy` prints the policy",
     RefusalReason.THROTTLED: "run again later, or lower --rate",
-    RefusalReason.NOT_ENABLED: "enable the service in this account and region, or take the region out of scope",
+    RefusalReason.NOT_ENABLED: "enable there what the message names, or take the account or region out of scope",
     RefusalReason.REGION_UNAVAILABLE: "the service is not offered in this region: take the region out of scope",
     RefusalReason.NOT_SUPPORTED: "this source cannot be read here; bring the evidence by hand",
     RefusalReason.TIMEOUT: "check the network to the endpoint and run again",
-    RefusalReason.MALFORMED: "deliver the file or answer again, whole",
+    RefusalReason.MALFORMED: "what came was damaged: have it delivered again, whole, and run again",
     RefusalReason.ERROR: "read the message, mend the cause and run again",
 }
 """What a person can do about it, by reason; never empty."""
