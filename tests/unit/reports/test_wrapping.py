@@ -28,7 +28,7 @@ def test_words_stay_whole_where_a_line_can_hold_them() -> None:
 def test_a_name_that_is_too_long_breaks_where_its_parts_end() -> None:
     lines = wrap("arn:aws:bedrock:us-east-1:111122223333:guardrail/abc", CELL, 90)
 
-    assert lines == ("arn:aws:bedrock:us-east-", "1:111122223333:", "guardrail/abc")
+    assert lines == ("arn:aws:bedrock:", "us-east-1:111122223333:", "guardrail/abc")
 
 
 @pytest.mark.parametrize(

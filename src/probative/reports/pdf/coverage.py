@@ -108,16 +108,14 @@ def _draw_uses(paper: Paper, summary: AssessmentSummary) -> None:
         fonts.NOTE,
     )
     names = {platform.id: platform.name for platform in summary.framework.platforms}
-    columns = (Column("Platform", 1.8), Column("State", 1), Column("Accounts", 2.4))
-    with Grid(paper, (*columns, Column("Regions", 2.4), Column("Because", 3))) as grid:
+    with Grid(paper, (Column("Platform", 1.6), Column("State", 1), Column("Because", 5))) as grid:
         for use in _grouped_uses(summary.uses):
             is_used = use.status is UseStatus.IN_USE
             grid.row(
                 Cell(names.get(use.platform_id, use.platform_id)),
                 Cell(_WORD_OF_USE[use.status], fonts.CELL_BOLD if is_used else fonts.CELL),
-                Cell(", ".join(use.accounts)),
-                Cell(", ".join(use.regions)),
-                Cell(sentence(use.because), fonts.CELL_SOFT),
+                Cell(sentence(use.because)),
+                note=f"In {', '.join(use.accounts)}; {', '.join(use.regions)}.",
             )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from probative.reports.pdf.fonts import Style, shown, width_of
 
-_PIECES: Final = re.compile(r"\S+?[/:.,;_=&|@()-]+(?=\S)|\S+| +")
+_PIECES: Final = re.compile(r"\S+?[/:.,;_=&|@()]+(?=\S)|\S+| +")
 """A word, or the part of one up to a mark after which a name may break: ARNs, paths, rules."""
 
 
