@@ -178,7 +178,7 @@ class ManualFolder(Protocol):
 
 
 class Staged(NamedTuple):
-    """Files written and flushed, but not yet part of the lake; picklable."""
+    """Files written whole, but not yet part of the lake; picklable."""
 
     facts: tuple[str, ...]
     evidence: tuple[str, ...]
@@ -190,7 +190,7 @@ class Stage(Protocol):
     """Writes rows to files for a later commit; picklable, usable in any process."""
 
     def write(self, facts: Iterable[Fact], evidence: Iterable[Evidence]) -> Staged:
-        """Write both, in bounded memory, and return the files once they are on disk."""
+        """Write both, in bounded memory, and return the files; they outlast a power cut only once committed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +226,11 @@ class Lake(Protocol):
         """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
 
     def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
-        """Yield the facts with these ids, each once, in the order of the ids; `value` is not set."""
+        """Yield the facts with these ids, each once, in the order of the ids; `value` is not set.
+
+        Raises:
+            NotFoundError: The lake has no such fact.
+        """
 
     def close(self) -> None:
         """Let go of the lake; everything committed stays."""
@@ -260,7 +264,7 @@ class Records(Protocol):
     """What is known of assessments, slots and log files; transactional."""
 
     def save_assessment(self, assessment: Assessment) -> None:
-        """Keep `assessment`; the same again changes nothing."""
+        """Keep `assessment`; one with a known id changes nothing."""
 
     def find_assessment(self, assessment_id: AssessmentId) -> Assessment | None:
         """Return the assessment, if it is known."""
@@ -284,7 +288,11 @@ class Records(Protocol):
         """Return where platforms are in use, ordered by platform, account, region."""
 
     def begin(self, batch: Batch) -> None:
-        """Write down what is about to be committed."""
+        """Write down what is about to be committed.
+
+        Raises:
+            NotFoundError: It answers or refuses a slot that was not planned.
+        """
 
     def finish(self, batch_id: BatchId) -> None:
         """Apply the batch: answers, refusals (none over an answer of the same unit) and files; forget it.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from probative.domain.errors import Finding, InvalidError, NotFoundError, StoreError
@@ -63,19 +64,24 @@ class IcebergLake:
                 Finding("--data-dir", f"{root}: a path with {' or '.join(sorted(_GLOB))} cannot be asked")
             )
         self._open_catalog = open_catalog
+        self._opening = Lock()
+        self._opened: Catalog | None = None
         with storing("open the lake", self._places.root):
             self._places.staging.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    @cached_property
+    @property
     def _catalog(self) -> Catalog:
-        return self._open_catalog(self._places)
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open_catalog(self._places)
+            return self._opened
 
     @cached_property
     def _engine(self) -> Engine:
         return Engine(self._places.root / "spill")
 
     @cached_property
-    def _known(self) -> "dict[str, KnownIds]":
+    def _known(self) -> dict[str, KnownIds]:
         return {table.name: KnownIds(self._engine, table) for table in (FACTS, EVIDENCE)}
 
     def stage(self) -> Stage:
@@ -83,12 +89,12 @@ class IcebergLake:
         return ParquetStage(self._places.staging)
 
     def prepare(self) -> None:
-        """Load what the first commit or question needs; worth doing beside other work, since it takes seconds.
+        """Load what the first commit needs, which takes seconds; may be done in a thread, beside other work.
 
         Raises:
             StoreError: The lake is damaged, or was moved.
         """
-        _ = self._catalog, self._engine
+        _ = self._catalog
 
     def commit(self, batch_id: BatchId, staged: Sequence[Staged]) -> None:
         """Take the staged files in, at once and durably. A batch that is in already is left as it is.
@@ -215,7 +221,10 @@ class IcebergLake:
 
     def close(self) -> None:
         """Let go of the lake; everything committed stays."""
-        for name in ("_catalog", "_engine"):
-            if held := self.__dict__.pop(name, None):
-                held.close()
+        with self._opening:
+            if self._opened:
+                self._opened.close()
+            self._opened = None
+        if engine := self.__dict__.pop("_engine", None):
+            engine.close()
         self.__dict__.pop("_known", None)
