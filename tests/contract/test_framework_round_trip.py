@@ -195,7 +195,23 @@ def test_the_schema_is_a_schema_and_describes_each_member() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["1e-05", 1e-05, 1e300, "1E5", -2.5e-7, "yes", "null", "2026-01-01", "0o17", "a\nb", "~", ""]
+    "value",
+    [
+        "1e-05",
+        1e-05,
+        1e300,
+        "1E5",
+        -2.5e-7,
+        "yes",
+        "null",
+        "2026-01-01",
+        "0o17",
+        "a\nb",
+        "~",
+        "\x7f\ufffe\uffff\x85\u2028",
+        "\ufeff",
+        "",
+    ],
 )
 @pytest.mark.parametrize("as_yaml", [True, False])
 def test_what_looks_like_something_else_stays_what_it_is(tmp_path: Path, value: object, as_yaml: bool) -> None:  # noqa: FBT001

@@ -3,6 +3,7 @@
 Reading what is written here gives the same framework (but for the digest, which is of the bytes that were read).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
@@ -31,6 +32,9 @@ from probative.domain.frameworks import (
 
 Table = dict[str, Json]
 
+_NO_YAML: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that JSON takes as they are and YAML does not, or takes for the end of a line; all lie below U+10000."""
+
 
 def to_document(framework: Framework) -> Table:
     """Return the document that describes `framework` whole, with the platforms of each source spelled out."""
@@ -47,10 +51,11 @@ def to_document(framework: Framework) -> Table:
 
 
 def to_json(framework: Framework) -> str:
-    """Return the document of `framework` as JSON, indented."""
+    """Return the document of `framework` as JSON, indented, in characters that YAML takes as well."""
     import json  # noqa: PLC0415  start-up
 
-    return json.dumps(to_document(framework), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(to_document(framework), indent=2, ensure_ascii=False) + "\n"
+    return _NO_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def control_document(control: Control) -> Table:
