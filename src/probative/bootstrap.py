@@ -73,6 +73,7 @@ class Request:
     rate: float
     patience: timedelta
     concurrency: int
+    commit_every: timedelta
 
 
 def frameworks_and_models(refs: Iterable[str]) -> tuple[Sequence[Framework], BotocoreModels]:
@@ -105,6 +106,7 @@ def carry_out(request: Request, progress: Progress) -> tuple[AssessmentSummary, 
             sources=Sources(planner=SlotPlanner(models), live=live, logs=place.logs, manual=_manual(request)),
             stores=Stores(lake=lake, records=records, clock=utc_now),
             progress=progress,
+            commit_every=request.commit_every,
         )
         summary = assess(job)
         signer = LocalSigner.open(data / "keys" / "report-signing.pem")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from probative.app.collection import Committer, LogWork, collect_live, collect_logs, collect_manual
+from probative.app.collection import COMMIT_EVERY, Committer, LogWork, collect_live, collect_logs, collect_manual
 from probative.app.survey import Place, survey
 from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
@@ -91,6 +91,7 @@ class Job:
     sources: Sources
     stores: Stores
     progress: Progress
+    commit_every: timedelta = COMMIT_EVERY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,7 @@ def _run(job: Job, period: Period, log_files: Sequence[LogFile], uses: Sequence[
         log_files=log_files,
         uses=uses,
         weigher=Weigher(job.assessment.id, job.framework, Applicability(uses), now=period.now),
-        committer=Committer(job.assessment.id, job.stores.lake, job.stores.records, job.stores.clock),
+        committer=Committer(job.assessment.id, job.stores.lake, job.stores.records, job.stores.clock, job.commit_every),
     )
 
 

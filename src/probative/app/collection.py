@@ -39,7 +39,7 @@ from probative.ports import (
 _ROWS_HELD: Final = 5_000
 """How many rows wait in memory before they are written to staged files."""
 _ROWS_A_COMMIT: Final = 200_000
-_COMMIT_EVERY: Final = timedelta(seconds=15)
+COMMIT_EVERY: Final = timedelta(seconds=15)
 """A killed run repeats at most what was asked since the last commit."""
 
 
@@ -62,6 +62,8 @@ class Committer:
     lake: Lake
     records: Records
     clock: Clock
+    every: timedelta = COMMIT_EVERY
+    """How long what was settled may wait; each commit costs tens of milliseconds."""
     _results: list[SlotResult] = field(default_factory=list)
     _staged: list[Staged] = field(default_factory=list)
     _held: int = 0
@@ -78,7 +80,7 @@ class Committer:
         self._waiting += rows + sum(staged.facts_count + staged.evidence_count for staged in result.staged)
         if self._held >= _ROWS_HELD:
             self._write_held()
-        if self._waiting >= _ROWS_A_COMMIT or self.clock() - self._since >= _COMMIT_EVERY:
+        if self._waiting >= _ROWS_A_COMMIT or self.clock() - self._since >= self.every:
             self.commit()
 
     def commit(self) -> None:

@@ -66,6 +66,9 @@ def assess(  # noqa: PLR0913  one parameter an option
         float, typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.0, max=86_400.0)
     ] = 120.0,
     concurrency: Annotated[int, typer.Option(help="Calls under way at once.", min=1, max=256)] = 16,
+    commit_every: Annotated[
+        float, typer.Option(help="Seconds between commits: what a killed run loses at most.", min=0.0, max=3_600.0)
+    ] = 15.0,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
     output: OutputOption = Output.TEXT,
 ) -> None:
@@ -98,6 +101,7 @@ def assess(  # noqa: PLR0913  one parameter an option
         rate=rate,
         patience=timedelta(seconds=patience),
         concurrency=concurrency,
+        commit_every=timedelta(seconds=commit_every),
     )
     with shown_progress(quiet=quiet, live=_is_watched()) as progress:
         summary, report = carry_out(request, progress)
