@@ -154,4 +154,3 @@ def _seed_bucket(resource: Resource, start: datetime) -> None:
 
 def _plain(name: str) -> str:
     return "-".join(part for part in name.split("-") if not part.isdigit())
-

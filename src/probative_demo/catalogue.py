@@ -46,7 +46,7 @@ class Ago(NamedTuple):
         return int(moment.timestamp() * 1000) if self.as_milliseconds else moment
 
 
-class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  chosen at run time
+class _Loader(yaml.CSafeLoader):
     pass
 
 
@@ -119,9 +119,7 @@ def _collection(service: str, name: str, said: dict[str, Any]) -> Collection:
     renamed = said.pop("as", {})
     seeded = tuple(said.pop("resources", ()) or ())
     try:
-        return Collection(
-            service=service, name=name, key=key, list=listed, renamed=renamed, resources=seeded, **said
-        )
+        return Collection(service=service, name=name, key=key, list=listed, renamed=renamed, resources=seeded, **said)
     except TypeError as error:
         raise SeedError(f"{service}.{name}: {error}") from error
 

@@ -95,22 +95,7 @@ class _Reader:
             return self.simple(info)
         if info == _INDEFINITE:
             return self.open_ended(major)
-        count = self.argument(info)
-        match major:
-            case 0:
-                return count
-            case 1:
-                return -1 - count
-            case 2:
-                return self.take(count)
-            case 3:
-                return self.take(count).decode()
-            case 4:
-                return [self.value() for _ in range(count)]
-            case 5:
-                return {self.value(): self.value() for _ in range(count)}
-            case _:
-                return self.tagged(count)
+        return _DECODERS[major](self, self.argument(info))
 
     def open_ended(self, major: int) -> Any:  # noqa: ANN401  whatever was sent
         items = []
@@ -132,3 +117,15 @@ class _Reader:
             size, form = forms[info]
             return struct.unpack(form, self.take(size))[0]
         return {20: False, 21: True}.get(info)
+
+
+_DECODERS: Final[tuple[Callable[[_Reader, int], object], ...]] = (
+    lambda _, count: count,
+    lambda _, count: -1 - count,
+    _Reader.take,
+    lambda reader, count: reader.take(count).decode(),
+    lambda reader, count: [reader.value() for _ in range(count)],
+    lambda reader, count: {reader.value(): reader.value() for _ in range(count)},
+    _Reader.tagged,
+)
+"""By major type, given the argument of the head."""

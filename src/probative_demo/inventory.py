@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources as package_files
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 import yaml
 
 from probative_demo.catalogue import places_in
 from probative_demo.models import Members
-from probative_demo.places import ACCOUNTS, Place
+from probative_demo.places import ACCOUNTS, PLACES, Place
 from probative_demo.state import State
 
 _FLAWED_PERCENT: Final = {ACCOUNTS["security"]: 4, ACCOUNTS["production"]: 14, ACCOUNTS["research"]: 58}
@@ -35,7 +36,7 @@ class Resource(NamedTuple):
 def load_table(name: str) -> Any:  # noqa: ANN401  whatever the table holds
     """Return a table of this package, as YAML reads it."""
     text = (package_files.files("probative_demo") / "tables" / f"{name}.yaml").read_text("utf-8")
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(text, yaml.CSafeLoader)
 
 
 def resources_of(kind: str) -> Iterator[Resource]:
@@ -55,17 +56,16 @@ def is_flawed(check: str, resource: Resource) -> bool:
 
 
 def seed_config(state: State, start: datetime) -> None:
-    """Let AWS Config's rules and their evaluations exist, wherever a recorder runs."""
+    """Let AWS Config's rules and their evaluations exist: every rule wherever a recorder runs."""
     for kind, rules in load_table("config_rules").items():
         found = list(resources_of(kind))
-        for rule in rules:
-            for place in dict.fromkeys(resource.place for resource in found):
-                here = [resource for resource in found if resource.place == place]
-                if state.of(place, "config", "recorders"):
-                    _seed_rule(state, place, rule, here, start)
+        recorded = (place for place in PLACES if state.of(place, "config", "recorders"))
+        for place, rule in product(recorded, rules):
+            here = [resource for resource in found if resource.place == place]
+            _seed_rule(state, place, rule, here, start=start)
 
 
-def _seed_rule(state: State, place: Place, rule: str, here: list[Resource], start: datetime) -> None:
+def _seed_rule(state: State, place: Place, rule: str, here: list[Resource], *, start: datetime) -> None:
     name = rule.lower().replace("_", "-")
     flawed = [resource for resource in here if is_flawed(rule, resource)]
     rule_id = hashlib.sha256(rule.encode()).hexdigest()[:6]
@@ -79,12 +79,18 @@ def _seed_rule(state: State, place: Place, rule: str, here: list[Resource], star
             "ConfigRuleId": f"config-rule-{rule_id}",
             "ConfigRuleState": "ACTIVE",
             "Source": {"Owner": "AWS", "SourceIdentifier": rule},
-            "Compliance": {"ComplianceType": "NON_COMPLIANT" if flawed else "COMPLIANT"},
+            "Compliance": {"ComplianceType": _summed_up(here, flawed)},
         },
     )
     for resource in here:
         recorded = start - timedelta(hours=2 + _percent(name, resource.name) % 20)
         state.add(place, "config", "evaluations", _evaluation(name, resource, recorded, flawed=resource in flawed))
+
+
+def _summed_up(here: list[Resource], flawed: list[Resource]) -> str:
+    if not here:
+        return "INSUFFICIENT_DATA"
+    return "NON_COMPLIANT" if flawed else "COMPLIANT"
 
 
 def _evaluation(rule: str, resource: Resource, recorded: datetime, *, flawed: bool) -> Members:

@@ -6,6 +6,7 @@ werkzeug's own server closes every connection after one answer, which costs clie
 import io
 import socket
 import sys
+import traceback
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
@@ -37,10 +38,10 @@ class Server(ThreadingHTTPServer):
         """The port that is listened on."""
         return int(self.server_address[1])
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, *_: object) -> None:
         """Say nothing of clients that hang up; tell all else on standard error."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]  the base names socket types
+            traceback.print_exc()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,9 +1,10 @@
 """botocore's service models by way of moto: the one place that knows how AWS spells its wire."""
 
 from functools import cache
+from threading import RLock
 from typing import Any, Final
 
-from moto.core.parse import PROTOCOL_PARSERS
+from botocore.exceptions import UnknownServiceError
 from moto.core.request import Request
 from moto.core.routing import RestRouter, S3RestRouter
 from moto.core.utils import get_service_model
@@ -40,33 +41,50 @@ def services_of(signing_name: str) -> tuple[str, ...]:
     return SIGNING_NAMES.get(signing_name, (signing_name,))
 
 
+_LOADING: Final = RLock()
+"""Models are loaded one at a time: many first requests would else all load the same."""
+
+
+@cache
+def _loaded(service: str) -> Any:  # noqa: ANN401  moto's own model class, untyped here
+    return get_service_model(service)
+
+
+def _model(service: str) -> Any:  # noqa: ANN401  moto's own model class, untyped here
+    with _LOADING:
+        return _loaded(service)
+
+
 @cache
 def operations_of(service: str) -> frozenset[str]:
     """Return the names of the operations of `service`; none where botocore does not know it."""
     try:
-        return frozenset(get_service_model(service).operation_names)
-    except Exception as error:  # noqa: BLE001  botocore's UnknownServiceError is a DataNotFoundError; moto wraps it at times
-        if "service" not in str(error).lower():
-            raise
+        return frozenset(_model(service).operation_names)
+    except UnknownServiceError:
         return frozenset()
 
 
 @cache
 def operation(service: str, name: str) -> Any:  # noqa: ANN401  moto's own model class, untyped here
     """Return the model of an operation that exists."""
-    return get_service_model(service).operation_model(name)
+    return _model(service).operation_model(name)
 
 
 @cache
 def protocol_of(service: str) -> str:
     """Return the protocol in which `service` reads and writes where the request does not say otherwise."""
-    protocol: str = get_service_model(service).metadata["protocol"]
+    protocol: str = _model(service).metadata["protocol"]
     return protocol
 
 
 @cache
+def _built_router(service: str) -> Any:  # noqa: ANN401  moto's own class, untyped here
+    return (S3RestRouter if service == "s3" else RestRouter)(_model(service))
+
+
 def _rest_router(service: str) -> Any:  # noqa: ANN401  moto's own class, untyped here
-    return (S3RestRouter if service == "s3" else RestRouter)(get_service_model(service))
+    with _LOADING:
+        return _built_router(service)
 
 
 def match_path(service: str, request: Request) -> tuple[str, Members] | None:
@@ -80,24 +98,9 @@ def match_path(service: str, request: Request) -> tuple[str, Members] | None:
     return found.name, labels
 
 
-def parse(service: str, name: str, protocol: str, request: Request, labels: Members) -> Members:
-    """Return the input members of `request`."""
-    body = request.get_data(cache=True)
-    parsed: Members = PROTOCOL_PARSERS[protocol](operation(service, name)).parse(
-        {
-            "body": body,
-            "headers": request.headers,
-            "method": request.method,
-            "url_params": labels,
-            "url_path": request.path,
-            "values": request.values,
-        }
-    )
-    return parsed or {}
+_READING: Final = ("Get", "List", "Describe", "BatchGet", "Search", "Lookup", "Select", "Head", "Query", "Preview")
 
 
 def is_read(name: str) -> bool:
     """Say whether an operation of this name only looks."""
-    return name.startswith(
-        ("Get", "List", "Describe", "BatchGet", "Search", "Lookup", "Select", "Head", "Query", "Preview", "Batch_Describe")
-    )
+    return name.startswith(_READING)

@@ -109,7 +109,7 @@ def _query_points(call: Call, query: Members, now: datetime) -> list[tuple[datet
     if not stat:
         return []
     one = _find(call.place, stat["Metric"])
-    return _points(call, one, stat["Stat"], int(stat["Period"]), now) if one else []
+    return _points(call, one, stat["Stat"], period=int(stat["Period"]), now=now) if one else []
 
 
 def get_metric_statistics(simulation: Simulation, call: Call) -> Members:
@@ -117,7 +117,7 @@ def get_metric_statistics(simulation: Simulation, call: Call) -> Members:
     one = _find(call.place, call.given)
     points: dict[datetime, Members] = {}
     for stat in call.given.get("Statistics", ()) if one else ():
-        for at, value in _points(call, one, stat, int(call.given["Period"]), simulation.clock()):
+        for at, value in _points(call, one, stat, period=int(call.given["Period"]), now=simulation.clock()):
             points.setdefault(at, {"Timestamp": at, "Unit": one.unit if one else "None"})[stat] = value
     return {"Label": call.given["MetricName"], "Datapoints": list(points.values())}
 
@@ -128,7 +128,7 @@ def _find(place: Place, metric: Members) -> Series | None:
     return next((one for one in series_of(place) if one[:3] == wanted), None)
 
 
-def _points(call: Call, one: Series | None, stat: str, period: int, now: datetime) -> list[tuple[datetime, float]]:
+def _points(call: Call, one: Series | None, stat: str, *, period: int, now: datetime) -> list[tuple[datetime, float]]:
     if one is None:
         return []
     step = timedelta(seconds=max(60, period))

@@ -61,9 +61,7 @@ def start(port: int = 0, *, host: str = "127.0.0.1", now: datetime | None = None
     if now:
         command += ["--now", now.isoformat()]
     # A session of its own: Ctrl-C in a terminal is for us, who end the child in good order.
-    child = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         yield _running(child, moment)
     finally:

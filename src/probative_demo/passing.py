@@ -30,7 +30,7 @@ def pass_on(call: Call) -> Reply:
     told: dict[str, Any] = {}
 
     def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
-        told.update(status=int(status.split()[0]), headers=headers)
+        told.update(status=int(status.partition(" ")[0]), headers=headers)
 
     try:
         body = b"".join(_moto()(environ, start_response))
@@ -40,5 +40,3 @@ def pass_on(call: Call) -> Reply:
     if told["status"] >= 404 and headers.get("Content-Type", "").startswith("text/html"):
         raise NotHereError(":".join(call.name))
     return Reply(told["status"], headers, body)
-
-

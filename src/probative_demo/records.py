@@ -10,6 +10,7 @@ from probative_demo.callers import Caller
 from probative_demo.models import Members
 from probative_demo.places import ADMIN_ROLE, ORGANIZATION_ID, Place
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """What a record is of."""

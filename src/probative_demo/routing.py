@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request
 
 from probative_demo import cbor
 from probative_demo.callers import Caller
-from probative_demo.models import CBOR, Members, match_path, operations_of, parse, protocol_of, services_of
+from probative_demo.models import CBOR, Members, match_path, operation, operations_of, protocol_of, services_of
 from probative_demo.places import Place
 
 _SCOPE: Final = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[^/]*)/(?P<service>[^/]+)/aws4_request")
@@ -97,7 +98,18 @@ def _rest(service: str, request: Request) -> Target | None:
 
 def read_input(request: Request, target: Target) -> Members:
     """Return the input members of `request`."""
+    body = request.get_data(cache=True)
     if target.protocol == CBOR:
-        raw = request.get_data(cache=True)
-        return dict(cbor.decode(raw)) if raw else {}
-    return parse(target.service, target.operation, target.protocol, request, target.labels)
+        return dict(cbor.decode(body)) if body else {}
+    parser = PROTOCOL_PARSERS[target.protocol](operation(target.service, target.operation))
+    parsed: Members = parser.parse(
+        {
+            "body": body,
+            "headers": request.headers,
+            "method": request.method,
+            "url_params": target.labels,
+            "url_path": request.path,
+            "values": request.values,
+        }
+    )
+    return parsed or {}

@@ -17,6 +17,7 @@ from probative_demo.routing import Call, Scope, Target, find_target, read_input,
 from probative_demo.simulation import Simulation, answer_call, empty_answer
 from probative_demo.wire import Reply, write_answer, write_error
 
+
 class Application:
     """Answers requests for the organization, and passes on to moto what moto does right."""
 
@@ -29,21 +30,19 @@ class Application:
         request_id = _request_id(next(self._numbers))
         scope = read_scope(request)
         if scope is None:
-            return write_error(
-                "sts", "GetCallerIdentity", _protocol_of(request), ApiError(*_UNSIGNED, 403), request_id
-            )
+            return write_error(_nowhere(request), ApiError(*_UNSIGNED, 403), request_id)
         target = find_target(request, scope)
         if target is None:
             error = ApiError("UnknownOperationException", f"{scope.service} has no such operation.", 404)
-            return write_error("sts", "GetCallerIdentity", _protocol_of(request), error, request_id)
+            return write_error(_nowhere(request), error, request_id)
         try:
             call = self._understand(request, scope, target, request_id)
         except ApiError as error:
-            return write_error(target.service, target.operation, target.protocol, error, request_id)
+            return write_error(target, error, request_id)
         try:
             return self._answer(call)
         except ApiError as error:
-            return write_error(target.service, target.operation, target.protocol, error, request_id)
+            return write_error(target, error, request_id)
 
     def _understand(self, request: Request, scope: Scope, target: Target, request_id: str) -> Call:
         caller = self._simulation.callers.of(scope.access_key, self._simulation.clock())
@@ -84,8 +83,7 @@ class Application:
 
 
 def _written(call: Call, answered: Members) -> Reply:
-    target = call.target
-    return write_answer(target.service, target.operation, target.protocol, answered, call.request_id)
+    return write_answer(call.target, answered, call.request_id)
 
 
 _REFUSED: Final = ("ClientError", "The request was refused.")
@@ -99,10 +97,10 @@ _UNKNOWN_KEY: Final = {
 }
 
 
-def _protocol_of(request: Request) -> str:
-    if request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
-        return "query"
-    return "json"
+def _nowhere(request: Request) -> Target:
+    """Return what stands for the operation where there is none: only the form of the error hangs on it."""
+    is_form = request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
+    return Target("sts", "GetCallerIdentity", "query" if is_form else "json", {})
 
 
 def _request_id(number: int) -> str:

@@ -105,4 +105,3 @@ def empty_answer(call: Call) -> Members:
 
 
 _UNKNOWN: Final = "NotImplemented"
-

@@ -10,6 +10,7 @@ from moto.core.serialize import SerializationContext, get_serializer_class
 from probative_demo import cbor
 from probative_demo.errors import ApiError
 from probative_demo.models import CBOR, Members, operation
+from probative_demo.routing import Target
 
 
 class Reply(NamedTuple):
@@ -20,28 +21,26 @@ class Reply(NamedTuple):
     body: bytes
 
 
-def write_answer(service: str, name: str, protocol: str, answer: Members, request_id: str) -> Reply:
-    """Return `answer` as `service` would send it; members that the model does not know are left out."""
-    model = operation(service, name)
-    if protocol == CBOR:
+def write_answer(target: Target, answer: Members, request_id: str) -> Reply:
+    """Return `answer` as the service would send it; members that the model does not know are left out."""
+    service = target.service
+    model = operation(service, target.operation)
+    if target.protocol == CBOR:
         body = cbor.encode(project(model.output_shape, answer) if model.output_shape else {})
         return Reply(200, _headers(service, request_id, "application/cbor", {"smithy-protocol": "rpc-v2-cbor"}), body)
-    serializer = get_serializer_class(service, protocol)(model, SerializationContext(request_id))
+    serializer = get_serializer_class(service, target.protocol)(model, SerializationContext(request_id))
     sent = serializer.serialize(answer)
     raw = sent["body"]
     headers = dict(sent["headers"])
     content_type = headers.pop("Content-Type", "application/json")
-    return Reply(
-        sent["status_code"],
-        _headers(service, request_id, content_type, headers),
-        raw.encode() if isinstance(raw, str) else raw,
-    )
+    body = raw.encode() if isinstance(raw, str) else raw
+    return Reply(sent["status_code"], _headers(service, request_id, content_type, headers), body)
 
 
-def write_error(service: str, name: str, protocol: str, error: ApiError, request_id: str) -> Reply:
-    """Return `error` as `service` would send it."""
-    status = _modelled_status(service, name, error)
-    match protocol:
+def write_error(target: Target, error: ApiError, request_id: str) -> Reply:
+    """Return `error` as the service would send it."""
+    status = _modelled_status(target, error)
+    match target.protocol:
         case "query":
             kind, body = "text/xml", _QUERY_ERROR
         case "ec2":
@@ -49,19 +48,20 @@ def write_error(service: str, name: str, protocol: str, error: ApiError, request
         case "rest-xml":
             kind, body = "application/xml", _S3_ERROR
         case _:
-            return _write_plain_error(service, protocol, error, status, request_id)
+            return _write_plain_error(target, error, status, request_id)
     text = body.format(code=escape(error.code), message=escape(error.message), id=request_id)
-    return Reply(status, _headers(service, request_id, kind, {}), text.encode())
+    return Reply(status, _headers(target.service, request_id, kind, {}), text.encode())
 
 
-def _write_plain_error(service: str, protocol: str, error: ApiError, status: int, request_id: str) -> Reply:
+def _write_plain_error(target: Target, error: ApiError, status: int, request_id: str) -> Reply:
     said = {"__type": error.code, "message": error.message}
     extra = {"x-amzn-ErrorType": error.code}
-    if protocol == CBOR:
+    if target.protocol == CBOR:
         extra["smithy-protocol"] = "rpc-v2-cbor"
-        return Reply(status, _headers(service, request_id, "application/cbor", extra), cbor.encode(said))
-    kind = "application/x-amz-json-1.1" if protocol == "json" else "application/json"
-    return Reply(status, _headers(service, request_id, kind, extra), json.dumps(said).encode())
+        headers = _headers(target.service, request_id, "application/cbor", extra)
+        return Reply(status, headers, cbor.encode(said))
+    kind = "application/x-amz-json-1.1" if target.protocol == "json" else "application/json"
+    return Reply(status, _headers(target.service, request_id, kind, extra), json.dumps(said).encode())
 
 
 _QUERY_ERROR = (
@@ -80,8 +80,8 @@ def _headers(service: str, request_id: str, content_type: str, extra: Mapping[st
     return {"Content-Type": content_type, name: request_id, **extra}
 
 
-def _modelled_status(service: str, name: str, error: ApiError) -> int:
-    for shape in operation(service, name).error_shapes:
+def _modelled_status(target: Target, error: ApiError) -> int:
+    for shape in operation(target.service, target.operation).error_shapes:
         facts = shape.metadata.get("error", {})
         if error.code in {shape.name, facts.get("code")} and "httpStatusCode" in facts:
             return int(facts["httpStatusCode"])

@@ -145,13 +145,10 @@ def _holds_data(answer: Any) -> bool:
 @pytest.fixture(scope="module")
 def met(clients: Clients, framework: Framework) -> dict[str, Met]:
     walker = Walker(clients)
-    chains = {chain_key(source.chain): source.chain for _, _, source in framework.sources() if _is_call(source)}
+    sources = (source for _, _, source in framework.sources() if isinstance(source, ApiCallSource))
+    chains = {chain_key(source.chain): source.chain for source in sources}
     chains |= {chain_key(probe.chain): probe.chain for platform in framework.platforms for probe in platform.probes}
     return {key: walker.walk(chain) for key, chain in chains.items()}
-
-
-def _is_call(source: object) -> bool:
-    return isinstance(source, ApiCallSource)
 
 
 def test_every_api_call_of_the_framework_brings_data_somewhere(met: dict[str, Met]) -> None:

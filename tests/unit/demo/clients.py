@@ -9,12 +9,16 @@ from functools import cache
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
+from botocore.loaders import Loader
 
 from probative_demo import organization
 from probative_demo.organization import Running
 from probative_demo.places import ACCOUNTS, ADMIN_KEYS, EXTERNAL_ID, SECRET_KEY, TRAIL_BUCKET
 
+_LOADER = Loader()
+"""Shared by all sessions: reading the service models is slow."""
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
@@ -32,7 +36,11 @@ class Clients:
 
     def keyed(self, access_key: str, service: str, region: str = "us-east-1", **session: str) -> Any:
         """Return a client with any access key."""
-        found = boto3.Session(access_key, session.get("secret", SECRET_KEY), session.get("token"), region)
+        own = botocore.session.Session()
+        own.register_component("data_loader", _LOADER)
+        found = boto3.Session(
+            access_key, session.get("secret", SECRET_KEY), session.get("token"), region, botocore_session=own
+        )
         config = Config(retries={"total_max_attempts": 4, "mode": "standard"}, s3={"addressing_style": "path"})
         return found.client(service, endpoint_url=self.running.endpoint_url, config=config)
 
