@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 from typing import Final
 
@@ -168,6 +169,7 @@ def _filled(value: object, slot: Slot) -> object:
             "{region}": slot.region,
             "{since}": slot.since.isoformat(),
             "{until}": slot.until.isoformat(),
+            "{year_before}": (slot.until - timedelta(days=365)).isoformat(),
         }
         for name, text in known.items():
             value = value.replace(name, text)
