@@ -22,6 +22,7 @@ _CELL_HEIGHT: Final = 15.0
 _CELL_WIDEST: Final = 62.0
 _CELL_NARROWEST: Final = 22.0
 _FLAT_HEAD: Final = 12.0
+_ROUNDING: Final = 1e-9
 _DARK_FROM: Final = 0.55
 _LIGHT: Final[Colour] = (0.95, 0.96, 0.98)
 _DARK: Final[Colour] = (0.13, 0.29, 0.47)
@@ -169,7 +170,8 @@ def percent(share: float) -> str:
     >>> percent(0.9999), percent(1.0)
     ('99', '100')
     """
-    return str(int(share * 100))
+    # 29 of 100 is 28.999999999999996 per cent to a float.
+    return str(int(share * 100 + _ROUNDING))
 
 
 def _draw_scale(paper: Paper) -> None:

@@ -1,6 +1,6 @@
 """Words for values: dates, lists, counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -58,12 +58,3 @@ def spelled(value: Json) -> str:
 def sentence(text: str) -> str:
     """Return `text` with a full stop at its end, where it has none."""
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
-
-
-def joined(words: Sequence[str]) -> str:
-    """Return `words` as a list with "and".
-
-    >>> joined(["a", "b", "c"])
-    'a, b and c'
-    """
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
