@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from probative.domain.frameworks import Json
 from probative.reports.pdf.charts import percent
 from probative.reports.pdf.wording import few, period_of, sentence, several, spelled, when
 from tests.support.reports import SMALL, Size, assessment, framework
@@ -53,8 +54,8 @@ def test_few_are_named_and_many_counted() -> None:
         (["a", 1], "a, 1"),
     ],
 )
-def test_a_parameter_is_told_as_people_write_it(value: None | bool | float | str | list[object], text: str) -> None:
-    assert spelled(value) == text  # type: ignore[arg-type]  # lists of anything, on purpose
+def test_a_parameter_is_told_as_people_write_it(value: Json, text: str) -> None:
+    assert spelled(value) == text
 
 
 def test_a_sentence_ends_with_one_mark() -> None:
