@@ -1,7 +1,4 @@
-"""An answer server: a table says what each operation answers, botocore's models say how, and every call is counted.
-
-It stands on the demo's wire (reading requests, writing answers in every protocol) and nothing else of the demo.
-"""
+"""An answer server: a table says what each operation answers, the models say how, and every call is counted."""
 
 import json
 import threading
@@ -15,9 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from moto.core.request import Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from probative_demo.errors import ApiError
-from probative_demo.routing import find_target, read_input, read_scope
-from probative_demo.wire import Reply, write_answer, write_error
+from tests.support.aws_wire import Response, find_target, read_input, write_answer, write_error
 
 
 class Asked(NamedTuple):
@@ -83,26 +78,25 @@ class AnswerServer:
         )
         return [call for call, number in counts.items() if number > 1]
 
-    def _reply(self, request: Request) -> Reply:
-        scope = read_scope(request)
-        target = find_target(request, scope) if scope else None
-        if scope is None or target is None:
-            return Reply(404, {"Content-Type": "application/json"}, b'{"__type": "UnknownOperationException"}')
-        asked = Asked(target.service, target.operation, scope.region, scope.access_key, read_input(request, target))
+    def _reply(self, request: Request) -> Response:
+        target = find_target(request)
+        if target is None:
+            return Response(404, {"Content-Type": "application/json"}, b'{"__type": "UnknownOperationException"}')
+        given = read_input(request, target)
+        asked = Asked(target.service, target.operation, target.region, target.access_key, given)
         with self._lock:
             self.seen.append(asked)
             request_id = f"request-{len(self.seen)}"
         handler = self.handlers.get(asked.call, Error("UnknownOperationException", "not in the table"))
         said = handler(asked) if callable(handler) else handler
-        place = (target.service, target.operation, target.protocol)
         match said:
             case Raw():
                 time.sleep(said.delay)
-                return Reply(said.status, {"Content-Type": said.content_type}, said.body)
+                return Response(said.status, {"Content-Type": said.content_type}, said.body)
             case Error():
-                return write_error(*place, ApiError(*said), request_id)
+                return write_error(target, said.code, said.message, said.status)
             case _:
-                return write_answer(*place, dict(said), request_id)
+                return write_answer(target, said, request_id)
 
 
 class _RequestHandler(WSGIRequestHandler):  # type: ignore[misc]  # werkzeug comes untyped here

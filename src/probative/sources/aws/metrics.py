@@ -21,6 +21,8 @@ from probative.sources.aws.walks import Asked, Gone, Outcome, Read, Refused, Tal
 _LIST, _DATA = range(2)
 _QUERIES_A_CALL: Final = 100
 """CloudWatch allows 500; fewer keep answers small."""
+_FAILED: Final = {"InternalError": RefusalReason.ERROR, "Forbidden": RefusalReason.ACCESS_DENIED}
+"""Status codes of results that hold no data."""
 _WEIGHT: Final = "SampleCount"
 """The statistic that averages of several series are weighed by."""
 
@@ -231,13 +233,24 @@ class MetricWalk:
         return values
 
     def _refuse_failed(self, read: Read) -> None:
-        """Turn results that CloudWatch itself calls failed into a refusal."""
-        failed = {str(_at(result, "StatusCode")) for result in self._results(read)} & {"InternalError", "Forbidden"}
-        if failed:
-            reason = RefusalReason.ACCESS_DENIED if "Forbidden" in failed else RefusalReason.ERROR
-            call = self._call("GetMetricData", {"Namespace": self.question.namespace})
-            message = f"CloudWatch gave no data for some series: {', '.join(sorted(failed))}"
-            self._tally.refuse(call, Refused(reason, message, 1, self.clock()))
+        """Turn results that CloudWatch itself calls failed, or that fit no query, into a refusal."""
+        for result in self._results(read):
+            fault = self._fault(result)
+            if fault is not None:
+                call = self._call("GetMetricData", {"Namespace": self.question.namespace})
+                self._tally.refuse(call, Refused(*fault, 1, self.clock()))
+                return
+
+    def _fault(self, result: object) -> tuple[RefusalReason, str] | None:
+        status = str(_at(result, "StatusCode"))
+        if status in _FAILED:
+            return _FAILED[status], f"CloudWatch gave no data for some series: {status}"
+        number = str(_at(result, "Id")).removeprefix("m")
+        is_known = number.isdecimal() and int(number) < len(self._queries)
+        values, instants = list(elements_at(result, "Values")), list(elements_at(result, "Timestamps"))
+        if not is_known or len(values) != len(instants):
+            return RefusalReason.MALFORMED, "CloudWatch gave data that fits no question"
+        return None
 
     def _results(self, read: Read) -> Iterator[object]:
         for leaf in self._tally.leaves.values():

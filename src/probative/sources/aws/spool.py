@@ -38,6 +38,8 @@ class Spool:
     """A file of pages; safe between threads."""
 
     def __init__(self, folder: Path | None) -> None:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         self._descriptor, name = tempfile.mkstemp(dir=folder, prefix="probative-")
         Path(name).unlink()
         self.close = weakref.finalize(self, os.close, self._descriptor)
