@@ -35,13 +35,16 @@ class Clients:
         return self.keyed(ADMIN_KEYS[ACCOUNTS[name]], service, region)
 
     def keyed(self, access_key: str, service: str, region: str = "us-east-1", **session: str) -> Any:
-        """Return a client with any access key."""
+        """Return a client with any access key; `secret`, `token`, and how many `attempts` it makes."""
         own = botocore.session.Session()
         own.register_component("data_loader", _LOADER)
         found = boto3.Session(
             access_key, session.get("secret", SECRET_KEY), session.get("token"), region, botocore_session=own
         )
-        config = Config(retries={"total_max_attempts": 4, "mode": "standard"}, s3={"addressing_style": "path"})
+        config = Config(
+            retries={"total_max_attempts": int(session.get("attempts", "4")), "mode": "standard"},
+            s3={"addressing_style": "path"},
+        )
         return found.client(service, endpoint_url=self.running.endpoint_url, config=config)
 
     def trail_files(self) -> dict[str, bytes]:
@@ -67,6 +70,12 @@ class Clients:
         return self.keyed(
             keys["AccessKeyId"], service, region, secret=keys["SecretAccessKey"], token=keys["SessionToken"]
         )
+
+    def impatient(self, name: str, service: str, region: str = "us-east-1") -> Any:
+        """Return a reader's client that asks once."""
+        keys = self._session(ACCOUNTS[name])
+        session = {"secret": keys["SecretAccessKey"], "token": keys["SessionToken"], "attempts": "1"}
+        return self.keyed(keys["AccessKeyId"], service, region, **session)
 
     def _assume(self, account: str) -> Any:
         sts = self.admin("security", "sts")

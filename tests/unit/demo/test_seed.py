@@ -81,19 +81,20 @@ def _misfits(shape: Any, value: Any) -> list[str]:
 
 def _strange(shape: Any, value: Any, path: str) -> Iterator[str]:
     """Yield values that are no member of their enumeration: the validator does not look at those."""
+    for member, part, name in _parts(shape, value):
+        yield from _strange(member, part, f"{path}{name}")
+    if shape.type_name == "string" and shape.enum and value not in shape.enum:
+        yield f"{path} is {value!r}"
+
+
+def _parts(shape: Any, value: Any) -> Iterator[tuple[Any, Any, str]]:
     match shape.type_name:
         case "structure" if not shape.is_document_type:
-            for name, member in shape.members.items():
-                if name in value:
-                    yield from _strange(member, value[name], f"{path}.{name}")
+            yield from ((member, value[name], f".{name}") for name, member in shape.members.items() if name in value)
         case "list":
-            for item in value:
-                yield from _strange(shape.member, item, f"{path}[]")
+            yield from ((shape.member, item, "[]") for item in value)
         case "map":
-            for item in value.values():
-                yield from _strange(shape.value, item, f"{path}{{}}")
-        case "string" if shape.enum and value not in shape.enum:
-            yield f"{path} is {value!r}"
+            yield from ((shape.value, item, "{}") for item in value.values())
         case _:
             return
 
