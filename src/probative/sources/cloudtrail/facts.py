@@ -42,18 +42,9 @@ def to_sought(wanted: Wanted) -> Sought:
     )
 
 
-class _Home(NamedTuple):
+class _Place(NamedTuple):
     account: AccountId
     region: Region
-
-
-class _Event(NamedTuple):
-    """A wanted record: who it is of as it says, who it counts for, when it was."""
-
-    record: Record
-    said: _Home
-    home: _Home
-    time: datetime
 
 
 def to_facts(file: LogFile, records: Iterable[Record], sought: Sought, at: datetime) -> Iterator[Fact]:
@@ -63,72 +54,78 @@ def to_facts(file: LogFile, records: Iterable[Record], sought: Sought, at: datet
         UnreadableError: A wanted event does not say when it was.
     """
     slot_id = slot_of(file).id
-    for record in records:
-        event = _find_event(record, file, sought)
-        if event is not None:
-            yield _to_fact(event, file, slot_id, at)
-
-
-def _find_event(record: Record, file: LogFile, sought: Sought) -> _Event | None:
-    value = record.value
-    if (text_of(value, "eventSource"), text_of(value, "eventName")) not in sought.pairs:
-        return None
-    happened_at = time_of(value)
-    if happened_at is None:
-        raise malformed(f"Records[{record.number}].eventTime is not a time")
-    said = _Home(
-        AccountId(text_of(value, "recipientAccountId")) or file.account,
-        Region(text_of(value, "awsRegion")) or file.region,
-    )
     wanted = sought.wanted
-    home = _Home(
-        said.account if said.account in wanted.accounts else file.account,
-        said.region if said.region in wanted.regions else file.region,
-    )
-    is_wanted = (
-        home.account in wanted.accounts and home.region in wanted.regions and wanted.since <= happened_at < wanted.until
-    )
-    return _Event(record, said, home, happened_at) if is_wanted else None
+    for record in records:
+        if (text_of(record.value, "eventSource"), text_of(record.value, "eventName")) not in sought.pairs:
+            continue
+        time = time_of(record.value)
+        if time is None:
+            raise malformed(f"Records[{record.number}].eventTime is not a time")
+        said = _said_place(record.value, file)
+        place = _counted_place(said, file, wanted)
+        if place is not None and wanted.since <= time < wanted.until:
+            yield _Found(record, said, place, time).to_fact(file, slot_id, at)
 
 
-def _to_fact(event: _Event, file: LogFile, slot_id: SlotId, at: datetime) -> Fact:
-    record = event.record
-    raw, is_masked = mask_secrets(record.raw)
-    value: Event = msgspec.json.decode(raw) if is_masked else record.value
-    sha256 = hashlib.sha256(raw).hexdigest()
-    provenance = {"log_file": file.key}
-    if is_masked:
-        provenance["masked"] = "session token or secret access key"
-        provenance["received_sha256"] = hashlib.sha256(record.raw).hexdigest()
-    if event.said != event.home:
-        provenance["recorded_for"] = f"{event.said.account} {event.said.region}"
-    return Fact(
-        id=_fact_id(event),
-        slot_id=slot_id,
-        kind=SourceKind.CLOUDTRAIL,
-        account=event.home.account,
-        region=event.home.region,
-        question=CLOUDTRAIL_QUESTION,
-        part="",
-        event_source=text_of(value, "eventSource"),
-        event_name=text_of(value, "eventName"),
-        principal=principal_of(value),
-        time=event.time,
-        collected_at=at,
-        content=raw,
-        content_sha256=sha256,
-        provenance=provenance,
-        value=value,
-        resource=resource_of(value),
-    )
+def _said_place(event: Event, file: LogFile) -> _Place:
+    account = text_of(event, "recipientAccountId")
+    region = text_of(event, "awsRegion")
+    return _Place(AccountId(account) if account else file.account, Region(region) if region else file.region)
 
 
-def _fact_id(event: _Event) -> FactId:
-    name = text_of(event.record.value, "eventID") or hashlib.sha256(event.record.raw).hexdigest()
-    slot_id = _slot_id(event.said, event.time.astimezone(UTC).date())
-    return FactId(time_ordered_uuid(event.time, slot_id, name))
+def _counted_place(said: _Place, file: LogFile, wanted: Wanted) -> _Place | None:
+    """Return the place that an event counts for; None: neither what it says nor where it lies is wanted."""
+    account = said.account if said.account in wanted.accounts else file.account
+    region = said.region if said.region in wanted.regions else file.region
+    return _Place(account, region) if account in wanted.accounts and region in wanted.regions else None
+
+
+class _Found(NamedTuple):
+    """A wanted record: whose it is as it says, whose it counts as, when it was."""
+
+    record: Record
+    said: _Place
+    place: _Place
+    time: datetime
+
+    def to_fact(self, file: LogFile, slot_id: SlotId, at: datetime) -> Fact:
+        """Return the record as a fact, without secrets."""
+        raw, is_masked = mask_secrets(self.record.raw)
+        value: Event = msgspec.json.decode(raw) if is_masked else self.record.value
+        return Fact(
+            id=self._id(),
+            slot_id=slot_id,
+            kind=SourceKind.CLOUDTRAIL,
+            account=self.place.account,
+            region=self.place.region,
+            question=CLOUDTRAIL_QUESTION,
+            part="",
+            event_source=text_of(value, "eventSource"),
+            event_name=text_of(value, "eventName"),
+            principal=principal_of(value),
+            time=self.time,
+            collected_at=at,
+            content=raw,
+            content_sha256=hashlib.sha256(raw).hexdigest(),
+            provenance=self._provenance(file, is_masked=is_masked),
+            value=value,
+            resource=resource_of(value),
+        )
+
+    def _id(self) -> FactId:
+        name = text_of(self.record.value, "eventID") or hashlib.sha256(self.record.raw).hexdigest()
+        return FactId(time_ordered_uuid(self.time, _slot_id(self.said, self.time.astimezone(UTC).date()), name))
+
+    def _provenance(self, file: LogFile, *, is_masked: bool) -> dict[str, str]:
+        provenance = {"log_file": file.key}
+        if is_masked:
+            provenance["masked"] = "session token or secret access key"
+            provenance["received_sha256"] = hashlib.sha256(self.record.raw).hexdigest()
+        if self.said != self.place:
+            provenance["recorded_for"] = f"{self.said.account} {self.said.region}"
+        return provenance
 
 
 @lru_cache(maxsize=4096)
-def _slot_id(home: _Home, day: date) -> SlotId:
-    return log_slot(home.account, home.region, day).id
+def _slot_id(place: _Place, day: date) -> SlotId:
+    return log_slot(place.account, place.region, day).id

@@ -33,6 +33,8 @@ class CloudTrailFiles:
     archive: Archive
     clock: Clock
     processes_count: int
+    preload: tuple[str, ...] = ()
+    """Modules that the work of `read` needs: the reading processes then share them."""
 
     def holds(self) -> Holdings:
         """Return for which accounts, regions and days there are log files.
@@ -62,9 +64,7 @@ class CloudTrailFiles:
                     return event
         return None
 
-    def read(
-        self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]
-    ) -> Generator[T]:
+    def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Generator[T]:
         """Read `files` on all cores and yield `work` of each batch, in any order.
 
         Of an event that two files of a batch hold, the first gives the fact; between batches, facts of one event
@@ -83,4 +83,5 @@ class CloudTrailFiles:
         if processes_count == 1:
             yield from (reader(task) for task in tasks)
         else:
-            yield from run_in_processes(reader, tasks, processes_count, describe)
+            preload = (Reader.__module__, *self.preload)
+            yield from run_in_processes(reader, tasks, processes_count, describe=describe, preload=preload)

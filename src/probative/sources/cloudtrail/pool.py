@@ -6,10 +6,11 @@ iterator ends the processes, and one that dies is an error that says on what.
 
 import gc
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Final, Generic, TypeAlias, TypeVar
 
@@ -34,25 +35,33 @@ class _Failed:
 
 
 def run_in_processes(
-    act: Callable[[Task], T], tasks: Iterable[Task], processes_count: int, describe: Callable[[Task], str]
+    act: Callable[[Task], T],
+    tasks: Iterable[Task],
+    processes_count: int,
+    *,
+    describe: Callable[[Task], str],
+    preload: Sequence[str],
 ) -> Iterator[T]:
     """Yield what `act` makes of each task, in any order; `act`, tasks and results must be picklable.
+
+    Modules named in `preload` are imported once and shared by the processes.
 
     What `act` raises is raised here. Closing the iterator ends the processes and what they were doing.
 
     Raises:
         WorkerLostError: A process ended by itself; `describe` says what it was working on.
     """
-    workers = [_start(act) for _ in range(processes_count)]
+    # Not fork: the parent may have threads, whose locks a forked child would find held for ever.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__, *preload])
+    workers = [_start(context, act) for _ in range(processes_count)]
     try:
         yield from _hand_out(workers, iter(tasks), describe)
     finally:
         _stop(workers)
 
 
-def _start(act: Callable[[Task], T]) -> _Worker[T]:
-    # Not fork: the parent may have threads, whose locks a forked child would find held for ever.
-    context = get_context("forkserver")
+def _start(context: ForkServerContext, act: Callable[[Task], T]) -> _Worker[T]:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, act), daemon=True)
     process.start()
