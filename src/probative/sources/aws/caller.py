@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-import botocore.session
 import msgspec
 from botocore import xform_name
 from botocore.exceptions import (
@@ -72,15 +71,16 @@ class Caller:
         self._clock = clock
         self._redactions: dict[str, Redaction] = {}
         self.paging = lru_cache(maxsize=None)(self._find_paging)
-        sessions.prepare(_watch_bodies)
+        sessions.session.register("before-parse", _see_body)
 
     def call(self, call: Call, token: Mapping[str, object]) -> Received | Trouble:
         """Make `call`, for the page that `token` asks for."""
         arguments = {**self.paging(call.service, call.operation).sized(call.arguments), **token}
         region = self._sessions.home(call.service) if call.region == GLOBAL else call.region
         try:
-            client = self._sessions.client(call.account, region, call.service)
-            answer = getattr(client, xform_name(call.operation))(**arguments)
+            client = self._sessions.client(region, call.service)
+            with self._sessions.acting_for(call.account):
+                answer = getattr(client, xform_name(call.operation))(**arguments)
             return self._page(call, answer)
         except ClientError as error:
             return self._trouble(call, error)
@@ -142,10 +142,6 @@ class _Body(NamedTuple):
     sha256: str
     fault: str
     is_html: bool
-
-
-def _watch_bodies(session: botocore.session.Session) -> None:
-    session.register("before-parse", _see_body)
 
 
 def _see_body(**event: Any) -> None:  # noqa: ANN401  botocore's events carry anything

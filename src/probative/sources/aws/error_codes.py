@@ -85,6 +85,7 @@ BY_CALL: Final[tuple[CallError, ...]] = (
     CallError("s3control", "GetPublicAccessBlock", "NoSuchPublicAccessBlockConfiguration", None, Meaning.EMPTY),
     CallError("iam", "GetAccountPasswordPolicy", "NoSuchEntity", None, Meaning.EMPTY),
     CallError("organizations", "DescribeEffectivePolicy", "EffectivePolicyNotFoundException", None, Meaning.EMPTY),
+    CallError("bedrock", "GetUseCaseForModelAccess", "ResourceNotFoundException", None, Meaning.EMPTY),
     CallError("lambda", "GetPolicy", "ResourceNotFoundException", None, Meaning.EMPTY),
     CallError("macie2", "*", "AccessDeniedException", _says("macie is not enabled"), Meaning.EMPTY),
     CallError("macie2", "*", "ResourceNotFoundException", _says("not enabled"), Meaning.EMPTY),

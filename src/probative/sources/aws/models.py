@@ -26,6 +26,7 @@ class BotocoreModels:
         self._lock = threading.RLock()
         self._session = botocore.session.Session()
         self._models: dict[str, ServiceModel | None] = {}
+        self._paginators: dict[tuple[str, str], Mapping[str, object] | None] = {}
         self._endpoints: dict[str, dict[str, object]] | None = None
 
     # --- calls
@@ -157,11 +158,9 @@ class BotocoreModels:
     def paginator(self, service: str, operation: str) -> Mapping[str, object] | None:
         """Return botocore's paginator for the call, if it has one."""
         with self._lock:
-            try:
-                found: Mapping[str, object] = self._session.get_paginator_model(service).get_paginator(operation)
-            except (ValueError, DataNotFoundError, UnknownServiceError):
-                return None
-            return found
+            if (service, operation) not in self._paginators:
+                self._paginators[service, operation] = self._find_paginator(service, operation)
+            return self._paginators[service, operation]
 
     def new_session(self) -> botocore.session.Session:
         """Return a botocore session that shares the models loaded here."""
@@ -183,6 +182,13 @@ class BotocoreModels:
             return self._session.get_service_model(service)
         except DataNotFoundError:
             return None
+
+    def _find_paginator(self, service: str, operation: str) -> Mapping[str, object] | None:
+        try:
+            found: Mapping[str, object] = self._session.get_paginator_model(service).get_paginator(operation)
+        except (ValueError, DataNotFoundError, UnknownServiceError):
+            return None
+        return found
 
     def _services(self) -> list[str]:
         return self._locked(self._session.get_available_services)

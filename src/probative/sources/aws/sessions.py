@@ -1,13 +1,16 @@
-"""Credentials and clients: the ordinary AWS chain, a role in each account, one client per account, region, service.
+"""Credentials and clients: the ordinary AWS chain, a role in each account, one client per region and service.
 
 Clients are built when first needed, one at a time: building them is slow and not safe between threads; using
-them is. botocore's own retries are off, since the collector paces and retries by itself.
+them is. A client takes 0.3 MB, so that it serves all accounts: which one it signs for is said by the thread that
+calls. botocore's own retries are off, since the collector paces and retries by itself.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import botocore.session
@@ -24,6 +27,7 @@ from probative.sources.aws.models import BotocoreModels, nearest
 
 SESSION_NAME: Final = "probative"
 """Name of the role session, as CloudTrail shows it."""
+_CLIENTS_KEPT: Final = 256
 _STS_ATTEMPTS: Final = 4
 _RENEWED_BEFORE: Final = timedelta(minutes=5)
 
@@ -109,17 +113,39 @@ class HeldCredentials(Credentials):
             raise
 
 
+class _ActingCredentials(Credentials):
+    """The credentials of the account that the calling thread acts for."""
+
+    def __init__(self, find: Callable[[AccountId], HeldCredentials]) -> None:
+        super().__init__("held", "held")
+        self._find = find
+        self._thread = threading.local()
+
+    @contextmanager
+    def acting_for(self, account: AccountId) -> Iterator[None]:
+        """Have what this thread calls in the block signed for `account`."""
+        self._thread.account = account
+        try:
+            yield
+        finally:
+            del self._thread.account
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        """Return the keys to sign with."""
+        return self._find(self._thread.account).get_frozen_credentials()
+
+
 class _Provider(CredentialProvider):
     """Hands botocore credentials that are held elsewhere."""
 
     METHOD = "probative"
     CANONICAL_NAME = "Probative"
 
-    def __init__(self, held: HeldCredentials) -> None:
+    def __init__(self, held: Credentials) -> None:
         super().__init__()
         self._held = held
 
-    def load(self) -> HeldCredentials:
+    def load(self) -> Credentials:
         return self._held
 
 
@@ -134,21 +160,16 @@ class Sessions:
         self._lock = threading.RLock()
         self._own = HeldCredentials(self._fetch_own, clock)
         self._held: dict[AccountId, HeldCredentials] = {}
-        self._sessions: dict[AccountId, botocore.session.Session] = {}
-        self._clients: dict[tuple[AccountId, str, str], BaseClient] = {}
-        self._prepare: list[Callable[[botocore.session.Session], None]] = []
+        self._acting = _ActingCredentials(self.credentials)
+        self.acting_for = self._acting.acting_for
+        self.session = self._new_session(self._acting)
+        """The session of all clients: what is registered with it holds for those built afterwards."""
+        self._kept_client = lru_cache(maxsize=_CLIENTS_KEPT)(self._build_client)
 
-    def prepare(self, step: Callable[[botocore.session.Session], None]) -> None:
-        """Have `step` done to every session before its clients are built."""
-        self._prepare.append(step)
-
-    def client(self, account: AccountId, region: Region | str, service: str) -> BaseClient:
-        """Return the client, built when first asked for."""
-        key = (account, str(region), service)
+    def client(self, region: str, service: str) -> BaseClient:
+        """Return the client of a service in a region; to be called within `acting_for`."""
         with self._lock:
-            if key not in self._clients:
-                self._clients[key] = self._build(self._session(account), str(region), service, attempts=1)
-            return self._clients[key]
+            return self._kept_client(region, service)
 
     def credentials(self, account: AccountId) -> HeldCredentials:
         """Return the credentials that reach `account`."""
@@ -169,16 +190,6 @@ class Sessions:
         except (BotoCoreError, ClientError) as error:
             raise CredentialsError(told(error)) from error
         return AccountId(str(identity["Account"]))
-
-    def own_region(self) -> Region | None:
-        """Return the region that the caller's profile or environment is set to."""
-        region = self.models.new_session().get_config_variable("region")
-        return Region(str(region)) if region else None
-
-    def own_client(self, service: str, region: str) -> BaseClient:
-        """Return a new client with the caller's own credentials and botocore's own retries, for work beside the run."""
-        with self._lock:
-            return self._build(self._new_session(self._own), region, service, attempts=_STS_ATTEMPTS)
 
     def home(self, service: str = "sts") -> str:
         """Return the region in which global services are asked."""
@@ -260,16 +271,12 @@ class Sessions:
             client = self._build(self._new_session(self._own), self.home(), "sts", attempts=_STS_ATTEMPTS)
         return getattr(client, method)(**arguments)
 
-    def _session(self, account: AccountId) -> botocore.session.Session:
-        if account not in self._sessions:
-            self._sessions[account] = self._new_session(self.credentials(account))
-        return self._sessions[account]
+    def _build_client(self, region: str, service: str) -> BaseClient:
+        return self._build(self.session, region, service, attempts=1)
 
-    def _new_session(self, held: HeldCredentials) -> botocore.session.Session:
+    def _new_session(self, held: Credentials) -> botocore.session.Session:
         session = self.models.new_session()
         session.register_component("credential_provider", CredentialResolver([_Provider(held)]))
-        for step in self._prepare:
-            step(session)
         return session
 
     def _build(self, session: botocore.session.Session, region: str, service: str, *, attempts: int) -> BaseClient:
