@@ -66,13 +66,19 @@ HTML = b"<!DOCTYPE html><html><body>500 Internal Server Error</body></html>"
         (Raw(200, b""), "MALFORMED"),
         (Raw(200, b"[1, 2]"), "MALFORMED"),
         (Raw(200, b'{"guardrails": [7]}'), "MALFORMED"),
-        (Raw(200, b"{}", delay=1.0), "TIMEOUT"),
     ],
 )  # fmt: skip
 def test_what_a_service_will_not_say_is_a_refusal_with_its_reason(said: Said, reason: str) -> None:
     with answering({"bedrock:ListGuardrails": said}) as server:
         found = collect(source(server.url), GUARDRAILS)
     assert refused_alone(found) == (reason, "bedrock:ListGuardrails")
+
+
+def test_an_answer_that_does_not_come_in_time_is_a_timeout() -> None:
+    with answering({"bedrock:ListGuardrails": Raw(200, b"{}", delay=0.6)}) as server:
+        found = collect(source(server.url, read_timeout=timedelta(seconds=0.2)), GUARDRAILS)
+    assert refused_alone(found) == ("TIMEOUT", "bedrock:ListGuardrails")
+    assert found.refusals[0].attempts == FAST.patience.attempts
 
 
 def test_a_truncated_query_answer_is_malformed() -> None:

@@ -41,7 +41,7 @@ def models() -> BotocoreModels:
 
 
 def sessions(url: str, *, keys: Keys = KEYS, clock: Any = lambda: NOW, **access: Any) -> Sessions:
-    access = {"read_timeout": timedelta(seconds=0.5), "connect_timeout": timedelta(seconds=0.5), **access}
+    access = {"read_timeout": timedelta(seconds=20), **access}
     return Sessions(Access(endpoint_url=url, **access), models(), clock, keys=keys)
 
 
