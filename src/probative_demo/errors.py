@@ -1,9 +1,5 @@
 """What the organization answers when it does not answer: an AWS error."""
 
-from typing import Final
-
-THROTTLED: Final = frozenset({"ThrottlingException", "Throttling", "TooManyRequestsException", "SlowDown"})
-
 
 class ApiError(Exception):
     """An error as AWS names it; `status` is the HTTP status where the service's model does not say."""

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from botocore.exceptions import UnknownServiceError
 from moto.core.request import Request
-from moto.core.routing import RestRouter, S3RestRouter
+from moto.core.routing import NotFound, RestRouter, S3RestRouter
 from moto.core.utils import get_service_model
-from werkzeug.exceptions import NotFound
 
 Members = dict[str, Any]
 """Members of a structure by the names of the model; times are aware `datetime`."""

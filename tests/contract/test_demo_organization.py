@@ -291,6 +291,9 @@ def test_what_moto_does_is_told_too(clients: Clients) -> None:
     (put,) = _events_since(clients, known, "PutObject")
     assert put["resources"][0]["ARN"].endswith("/a/b")
     assert s3.get_object(Bucket=f"quillhaven-letters-{ACCOUNTS['production']}", Key="a/b")["Body"].read() == b"letter"
+    with pytest.raises(ClientError) as raised:
+        s3.head_object(Bucket=f"quillhaven-letters-{ACCOUNTS['production']}", Key="none")
+    assert _code(raised) == "404"
 
 
 def test_a_stopped_trail_tells_of_its_stop_and_of_nothing_more(clients: Clients) -> None:
