@@ -1,0 +1,62 @@
+"""A command measured: time on the clock, time on all processors, and the most memory of all its processes at once."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+_EVERY_SECONDS: Final = 0.05
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_SESSION_FIELD: Final = 3
+_TIME_FIELDS: Final = slice(11, 13)
+
+
+class Measured(NamedTuple):
+    """What a command printed and took; memory is the proportional set size, so that what is shared counts once."""
+
+    output: str
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def measure(command: Sequence[str]) -> Measured:
+    """Run `command` in a session of its own, look at all processes of the session until it ends, and return the sums.
+
+    Raises:
+        CalledProcessError: It failed; what it said on standard error was shown.
+    """
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        ticks: dict[int, int] = {}
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, sum(map(_memory, _session(process.pid, ticks))))
+            time.sleep(_EVERY_SECONDS)
+        took = time.perf_counter() - began
+        output = process.stdout.read() if process.stdout else ""
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Measured(output, took, sum(ticks.values()) / _TICKS, peak)
+
+
+def _session(session: int, ticks: dict[int, int]) -> Iterator[int]:
+    """Yield the processes of `session`, and note in `ticks` what each has used so far."""
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (path / "stat").read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        if int(fields[_SESSION_FIELD]) == session:
+            ticks[int(path.name)] = sum(map(int, fields[_TIME_FIELDS]))
+            yield int(path.name)
+
+
+def _memory(process: int) -> int:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
