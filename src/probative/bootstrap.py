@@ -10,7 +10,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
+
+from botocore.exceptions import BotoCoreError
 
 from probative.app.assessing import Job, Sources, Stores, assess, new_assessment
 from probative.clock import utc_now
@@ -29,7 +32,7 @@ from probative.reports.building import check_target
 from probative.reports.folder import write_report
 from probative.sources.aws.asking import Patience
 from probative.sources.aws.collector import AwsSource, Limits
-from probative.sources.aws.models import BotocoreModels
+from probative.sources.aws.models import BotocoreModels, nearest
 from probative.sources.aws.pace import Rate
 from probative.sources.aws.planning import SlotPlanner
 from probative.sources.aws.sessions import Access, CredentialsError, Sessions
@@ -92,10 +95,13 @@ def carry_out(request: Request, progress: Progress) -> tuple[AssessmentSummary, 
     """
     _check(request)
     check_target(request.report_dir)
-    framework, models = _framework(request)
-    sessions = None if request.offline else _sessions(request, models)
-    place = _placed(request, sessions, models)
+    _check_writable("--report-dir", request.report_dir)
     data = request.data_dir or read_settings().data_dir
+    _check_writable("--data-dir", data)
+    with _of_configuration():
+        framework, models = _framework(request)
+        sessions = None if request.offline else _sessions(request, models)
+        place = _placed(request, sessions, models)
     with (
         DataFolder(path=data, open_lake=IcebergLake, open_records=SqlRecords, clock=utc_now).open() as (lake, records),
         _live(request, sessions, data) as live,
@@ -136,14 +142,23 @@ def _placed(request: Request, sessions: Sessions | None, models: BotocoreModels)
     held = _holdings(request, logs) if logs and not sessions else None
     period = _period(request, held, utc_now())
     regions = _regions(request, sessions, held)
-    if request.regions or sessions:
-        _refuse((sessions or Sessions(Access(), models, utc_now)).check_regions(regions))
+    if sessions:
+        _refuse(sessions.check_regions(regions))
+    else:
+        _refuse(_check_names(request.regions, models))
     scope = Scope(accounts=_accounts(request, sessions, held), regions=regions)
     if sessions:
         _refuse(sessions.check_access(scope.accounts))
     if logs and not _has_files(logs, scope, period):
         raise _no_logs(request)
     return _Placed(scope, period, logs)
+
+
+def _check_names(regions: Iterable[str], models: BotocoreModels) -> Iterator[Finding]:
+    known = models.regions()
+    for region in regions:
+        if region not in known:
+            yield Finding("--regions", f"{region} is no AWS region{nearest(region, known)}")
 
 
 def _holdings(request: Request, logs: CloudTrailFiles) -> Holdings | None:
@@ -160,6 +175,15 @@ def _holdings(request: Request, logs: CloudTrailFiles) -> Holdings | None:
 def _has_files(logs: CloudTrailFiles, scope: Scope, period: Period) -> bool:
     with _of_logs():
         return next(logs.list_files(scope, period.since, period.until), None) is not None
+
+
+@contextmanager
+def _of_configuration() -> Iterator[None]:
+    """Tell what botocore finds wrong with the user's AWS configuration: a profile that is not there, a broken file."""
+    try:
+        yield
+    except BotoCoreError as error:
+        raise InvalidError(Finding("AWS configuration", f"{error}: mend AWS_PROFILE or the files it reads")) from error
 
 
 @contextmanager
@@ -296,6 +320,16 @@ def _check_places(request: Request) -> Iterator[Finding]:
         yield Finding("--cloudtrail", "an s3:// address needs AWS: take off --offline, or copy the files")
     elif is_in_bucket and not _BUCKET.fullmatch(request.cloudtrail):
         yield Finding("--cloudtrail", f"{request.cloudtrail} names no bucket: write s3://bucket/prefix")
+
+
+def _check_writable(flag: str, folder: Path) -> None:
+    """Try out the place where `folder` is or will be: what the rights say is not all that decides."""
+    place = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    try:
+        TemporaryDirectory(prefix=".probative-", dir=place).cleanup()
+    except OSError as error:
+        told = f"{place} cannot be written ({error.strerror or error}): choose another place, or mend its rights"
+        raise InvalidError(Finding(flag, told)) from error
 
 
 def _refuse(findings: Iterable[Finding]) -> None:

@@ -1,6 +1,7 @@
 """`probative assess`: the main job, from the shell."""
 
 from datetime import UTC, date, datetime, timedelta
+from math import isnan
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -16,6 +17,13 @@ EXIT_FINDINGS: Final = 1
 EXIT_REFUSALS: Final = 3
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+def _number(value: float) -> float:
+    if isnan(value):
+        # It lies in every range that is checked by comparing.
+        raise typer.BadParameter("nan is no number")
+    return value
 
 
 @app.command()
@@ -60,14 +68,23 @@ def assess(  # noqa: PLR0913  one parameter an option
     endpoint_url: Annotated[str, typer.Option(help="Ask this address instead of AWS (a simulated organization).")] = "",
     rate: Annotated[
         float,
-        typer.Option(help="Calls a second to begin with, per account, region and service.", min=0.1, max=10_000.0),
+        typer.Option(
+            help="Calls a second to begin with, per account, region and service.",
+            min=0.1,
+            max=10_000.0,
+            callback=_number,
+        ),
     ] = 10.0,
     patience: Annotated[
-        float, typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.0, max=86_400.0)
+        float,
+        typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.0, max=86_400.0, callback=_number),
     ] = 120.0,
     concurrency: Annotated[int, typer.Option(help="Calls under way at once.", min=1, max=256)] = 16,
     commit_every: Annotated[
-        float, typer.Option(help="Seconds between commits: what a killed run loses at most.", min=0.0, max=3_600.0)
+        float,
+        typer.Option(
+            help="Seconds between commits: what a killed run loses at most.", min=0.0, max=3_600.0, callback=_number
+        ),
     ] = 15.0,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
     output: OutputOption = Output.TEXT,

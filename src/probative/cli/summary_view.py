@@ -169,7 +169,8 @@ def _gap(cell: CoverageCell) -> str:
 def _print_next(console: Console, summary: AssessmentSummary, report: Path) -> None:
     awaiting = sum(1 for control in summary.controls.values() if control.awaiting_people)
     if awaiting:
-        console.print(f"{awaiting} controls also await evidence from people: bring it with --manual.")
+        several = "controls also await" if awaiting > 1 else "control also awaits"
+        console.print(f"{awaiting} {several} evidence from people: bring it with --manual.")
     # One line each, whatever their length: a path that is broken cannot be copied.
     console.print(f"Report    [bold]{escape(str(report / 'AssessmentReportSummary.pdf'))}[/bold]", soft_wrap=True)
     console.print(
