@@ -7,6 +7,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+
+@dataclass(frozen=True)
+class KeyedAccess:
+    """A way to S3 that brings its own keys: processes started before a test set its environment do not see that."""
+
+    endpoint: str
+
+    def __call__(self, connections: int) -> Any:
+        return boto3.client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+            config=Config(max_pool_connections=connections),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

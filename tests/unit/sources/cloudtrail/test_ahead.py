@@ -1,7 +1,7 @@
 """Jobs done ahead: in order, within a budget, dropped when nobody waits for them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -57,7 +57,11 @@ def test_what_has_not_begun_is_dropped_when_nobody_waits() -> None:
         begun.set()
         release.wait(10)
 
-    jobs = [(1, partial(done.append, -1)), (1, wait), *((1, partial(done.append, number)) for number in range(5))]
+    jobs: list[tuple[int, Callable[[], object]]] = [
+        (1, partial(done.append, -1)),
+        (1, wait),
+        *((1, partial(done.append, number)) for number in range(5)),
+    ]
     with ThreadPoolExecutor(1) as threads:
         results = do_ahead(threads, jobs, 6)
         next(results)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -38,7 +37,7 @@ from tests.support.cloudtrail import (
     packed,
     wanted,
 )
-from tests.support.cloudtrail_s3 import Fault, FaultyS3, serving_faults
+from tests.support.cloudtrail_s3 import Fault, FaultyS3, KeyedAccess, serving_faults
 
 ONE_PLACE = Scope(accounts=(ACCOUNT,), regions=(REGION,))
 _numbers = itertools.count()
@@ -102,9 +101,7 @@ class Bucket:
 @pytest.fixture
 def bucket(endpoint: str) -> Bucket:
     name = f"logs-{next(_numbers)}"
-    client = boto3.client(
-        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
-    )
+    client = KeyedAccess(endpoint)(10)
     client.create_bucket(Bucket=name)
     return Bucket(name, client, Recording(S3Access(region="us-east-1", endpoint_url=endpoint)))
 
@@ -223,7 +220,7 @@ def test_objects_are_read_in_other_processes_too(bucket: Bucket) -> None:
     for number in range(12):
         noise = an_event(number, INVOKE_MODEL, requestParameters={"noise": os.urandom(600_000).hex()})
         bucket.put(key_of(f"{number:02}.json.gz"), body=packed(an_event(number), noise))
-    archive = open_archive(f"s3://{bucket.name}", bucket.way.access)
+    archive = open_archive(f"s3://{bucket.name}", KeyedAccess(bucket.way.access.endpoint_url))
     source = CloudTrailFiles(archive=archive, clock=now, processes_count=2)
     batches = list(source.read(list(source.list_files(None, SINCE, UNTIL)), wanted(), keep))
     assert len(batches) > 2
