@@ -20,10 +20,10 @@ from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SourceK
 from probative.ports import Observation
 from probative.sources.manual.description import Description, parse_description
 
-EXTENSIONS: Final = frozenset(
-    ("gz", "zip", "doc", "docx", "pdf", "ppt", "pptx", "xls", "xlsx", "jpeg", "jpg", "png", "svg")
-    + ("cer", "csv", "html", "jmx", "json", "md", "out", "rtf", "txt", "xml", "yaml", "yml")
-)
+_OFFICE: Final = ("doc", "docx", "pdf", "ppt", "pptx", "xls", "xlsx")
+_IMAGES: Final = ("jpeg", "jpg", "png", "svg")
+_TEXTS: Final = ("cer", "csv", "html", "jmx", "json", "md", "out", "rtf", "txt", "xml", "yaml", "yml")
+EXTENSIONS: Final = frozenset({"gz", "zip", *_OFFICE, *_IMAGES, *_TEXTS})
 """Source: Audit Manager user guide, supported file formats for manual evidence."""
 LARGEST_BYTES: Final = 100 * 1024 * 1024
 """Source: Audit Manager user guide, maximum size of a manual evidence file."""
