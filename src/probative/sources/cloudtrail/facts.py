@@ -19,7 +19,6 @@ from probative.domain.ids import AccountId, FactId, Region, SlotId, time_ordered
 from probative.domain.slots import SourceKind, log_slot
 from probative.ports import LogFile, Wanted
 from probative.sources.cloudtrail.events import Event, principal_of, resource_of, text_of, time_of
-from probative.sources.cloudtrail.layout import slot_of
 from probative.sources.cloudtrail.records import Record
 from probative.sources.cloudtrail.secrets import mask_secrets
 from probative.sources.cloudtrail.unreadable import malformed
@@ -53,7 +52,8 @@ def to_facts(file: LogFile, records: Iterable[Record], sought: Sought, at: datet
     Raises:
         UnreadableError: A wanted event does not say when it was.
     """
-    slot_id = slot_of(file).id
+    # Nearly all files of a batch share their slot, and nearly all events are of the slot of their file.
+    slot_id = _slot_id(_Place(file.account, file.region), file.day)
     wanted = sought.wanted
     for record in records:
         if (text_of(record.value, "eventSource"), text_of(record.value, "eventName")) not in sought.pairs:

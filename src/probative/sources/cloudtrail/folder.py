@@ -111,15 +111,28 @@ def _version(status: os.stat_result) -> str:
 
 def _read(file: LogFile) -> bytes | UnreadableError:
     try:
-        with Path(file.key).open("rb") as stream:
-            status = os.fstat(stream.fileno())
-            packed = stream.read()
+        descriptor = os.open(file.key, os.O_RDONLY)
+    except OSError as error:
+        return _unreadable(error)
+    try:
+        version = _version(os.fstat(descriptor))
+        packed = _read_all(descriptor, file.size_bytes)
     except IsADirectoryError:
         return _why_unlisted(file.key)
     except OSError as error:
         return _unreadable(error)
-    if _version(status) != file.version or len(packed) != file.size_bytes:
+    finally:
+        os.close(descriptor)
+    if version != file.version or len(packed) != file.size_bytes:
         return UnreadableError(RefusalReason.ERROR, "changed after it was listed: run again once it lies still")
+    return packed
+
+
+def _read_all(descriptor: int, size_bytes: int) -> bytes:
+    """Return what the file holds, up to one byte more than it should."""
+    packed = os.read(descriptor, size_bytes + 1)
+    while len(packed) <= size_bytes and (more := os.read(descriptor, size_bytes + 1 - len(packed))):
+        packed += more
     return packed
 
 

@@ -16,6 +16,9 @@ from probative.sources.cloudtrail.unreadable import UnreadableError, malformed
 MAX_BYTES: Final = 512 * 2**20
 """CloudTrail's own files stay under 50 MB: more is no log file, or a bomb."""
 _SIZE_BYTES: Final = 4
+_SMALL_BYTES: Final = 32 * 2**10
+_MAX_RATIO: Final = 1032
+"""Deflate makes at most this many bytes of one."""
 _IsalError: Final = cast("type[Exception]", igzip_lib.IsalError)
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
@@ -35,15 +38,22 @@ def inflate(packed: bytes, max_bytes: int = MAX_BYTES) -> bytes:
 
 
 def _gunzip(packed: bytes, max_bytes: int) -> bytes:
+    try:
+        if len(packed) <= min(_SMALL_BYTES, max_bytes // _MAX_RATIO):
+            # Most files are so small that a reader for each would cost more than they do; no bomb is.
+            return bytes(igzip.decompress(packed))
+        return _gunzip_bounded(packed, max_bytes)
+    except (EOFError, OSError, zlib.error, _IsalError) as error:
+        raise _broken_gzip(error, packed) from error
+
+
+def _gunzip_bounded(packed: bytes, max_bytes: int) -> bytes:
     # The trailer tells the size of the last member, as a rule the only one: asked for so many bytes and one more,
     # the reader fills one buffer of the right size. A trailer that lies costs time, not memory.
     hint = min(int.from_bytes(packed[-_SIZE_BYTES:], "little"), max_bytes) + 1
-    try:
-        with igzip.IGzipFile(fileobj=io.BytesIO(packed)) as stream:
-            text: bytes = stream.read(hint)
-            return text if len(text) < hint else text + stream.read(max_bytes + 1 - len(text))
-    except (EOFError, OSError, zlib.error, _IsalError) as error:
-        raise _broken_gzip(error, packed) from error
+    with igzip.IGzipFile(fileobj=io.BytesIO(packed)) as stream:
+        text: bytes = stream.read(hint)
+        return text if len(text) < hint else text + stream.read(max_bytes + 1 - len(text))
 
 
 def _broken_gzip(error: Exception, packed: bytes) -> UnreadableError:
