@@ -284,7 +284,7 @@ def _properties(table: Table, schema: Schema) -> dict[str, str]:
         "write.metadata.previous-versions-max": "5",
         "commit.manifest-merge.enabled": "true",
         "commit.manifest.min-count-to-merge": "50",
-        "commit.manifest.target-size-bytes": str(1 << 20),
+        "commit.manifest.target-size-bytes": str(64 << 10),  # merging larger ones would take longer, again and again
         "write.metadata.metrics.default": "none",
         **{f"write.metadata.metrics.column.{column.name}": "full" for column in table.columns if column.bounded},
         "schema.name-mapping.default": schema.name_mapping.model_dump_json(),
