@@ -6,11 +6,12 @@ Order: whatever can be wrong with a request is found before AWS is asked, the ch
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Final
 
 from botocore.exceptions import BotoCoreError
@@ -19,7 +20,7 @@ from probative.app.assessing import Job, Sources, Stores, assess, new_assessment
 from probative.clock import utc_now
 from probative.config import read_settings
 from probative.domain.assessments import Scope
-from probative.domain.errors import Finding, InvalidError, NotFoundError
+from probative.domain.errors import Finding, InvalidError, StoreError, NotFoundError
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.domain.summaries import AssessmentSummary
@@ -103,7 +104,7 @@ def carry_out(request: Request, progress: Progress) -> tuple[AssessmentSummary, 
         sessions = None if request.offline else _sessions(request, models)
         place = _placed(request, sessions, models)
     with (
-        DataFolder(path=data, open_lake=IcebergLake, open_records=SqlRecords, clock=utc_now).open() as (lake, records),
+        DataFolder(path=data, open_lake=_open_lake, open_records=SqlRecords, clock=utc_now).open() as (lake, records),
         _live(request, sessions, data) as live,
     ):
         job = Job(
@@ -265,6 +266,19 @@ def _logs(request: Request) -> CloudTrailFiles | None:
     )
     archive = open_archive(request.cloudtrail, access)
     return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1)
+
+
+def _open_lake(root: Path) -> IcebergLake:
+    """Return the lake, which gets ready for its first commit while sources are asked."""
+    lake = IcebergLake(root)
+    Thread(target=_prepare, args=(lake,), daemon=True).start()
+    return lake
+
+
+def _prepare(lake: IcebergLake) -> None:
+    # What is wrong with the lake is told by whoever uses it next.
+    with suppress(StoreError):
+        lake.prepare()
 
 
 @contextmanager
