@@ -20,7 +20,7 @@ from probative.app.assessing import Job, Sources, Stores, assess, new_assessment
 from probative.clock import utc_now
 from probative.config import read_settings
 from probative.domain.assessments import Scope
-from probative.domain.errors import Finding, InvalidError, StoreError, NotFoundError
+from probative.domain.errors import Finding, InvalidError, NotFoundError, StoreError
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.domain.summaries import AssessmentSummary
