@@ -1,7 +1,7 @@
-"""What AWS Config and Security Hub found: evaluations and findings for every resource, from three small tables.
+"""What AWS Config and Security Hub found: evaluations and findings for every resource, from four small tables.
 
-The verdicts follow from what is known of a resource, or are drawn from the names alone, so that they are the same
-every day: security tooling is nearly sound, production has a few flaws, research has many.
+What is wrong is a table; all else is sound. What differs for no reason, like the hour of a check, is drawn from
+the names alone, so that it is the same every day.
 """
 
 import hashlib
@@ -16,10 +16,9 @@ import yaml
 
 from probative_demo.catalogue import places_in
 from probative_demo.models import Members
-from probative_demo.places import ACCOUNTS, PLACES, Place
+from probative_demo.places import PLACES, Place
 from probative_demo.state import State
 
-_FLAWED_PERCENT: Final = {ACCOUNTS["security"]: 4, ACCOUNTS["production"]: 14, ACCOUNTS["research"]: 58}
 _ACCOUNT: Final = "AWS::::Account"
 _ARCHIVED_PERCENT: Final = 25
 _SCORES: Final = {"INFORMATIONAL": 0, "LOW": 20, "MEDIUM": 50, "HIGH": 80, "CRITICAL": 95}
@@ -52,14 +51,12 @@ def _percent(*parts: str) -> int:
 
 
 def is_flawed(check: str, resource: Resource) -> bool:
-    """Say whether `check` fails for `resource`: as is known of it, else as is drawn."""
-    known = load_table("known")
-    if resource.type == _ACCOUNT:
-        spelled = known["account"].items()
-        return any(check in checks and resource.place in places_in([place]) for place, checks in spelled)
-    if resource.name in known["sound"] or resource.name in known["flawed"]:
-        return resource.name in known["flawed"]
-    return _percent(check, *resource.place, resource.name) < _FLAWED_PERCENT[resource.place.account]
+    """Say whether `check` fails for `resource`."""
+    return any(
+        check in flawed.get(resource.name, ())
+        for spelled, flawed in load_table("flaws").items()
+        if resource.place in places_in([spelled])
+    )
 
 
 def seed_config(state: State, start: datetime) -> None:

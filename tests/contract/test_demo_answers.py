@@ -1,5 +1,6 @@
 """The simulated organization answers whatever the shipped framework asks, in every account and region."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -28,6 +29,9 @@ from tests.unit.demo.clients import NOW, Clients, organization_at
 PLACES = [(name, region) for name in ACCOUNTS for region in REGIONS]
 _CUT = 3
 """How many elements of a list are followed in a chain."""
+_ATTEMPTS = 10
+_WAIT_SECONDS = 0.06
+"""A little more than the busy service takes to answer again."""
 _REFUSED = {
     "AccessDenied",
     "AccessDeniedException",
@@ -86,9 +90,21 @@ class Walker:
     def _ask(self, place: tuple[str, str], step: CallStep, arguments: dict[str, Any]) -> Any:
         key = f"{place}/{step.call}/{arguments}"
         if key not in self._known:
-            client = self.clients.reader(place[0], step.service, place[1])
-            self._known[key] = _whole(client, step.operation, arguments)
+            client = self.clients.impatient(place[0], step.service, place[1])
+            self._known[key] = _patiently(client, step.operation, arguments)
         return self._known[key]
+
+
+def _patiently(client: Any, operation: str, arguments: dict[str, Any]) -> Any:
+    """Ask again where the organization throttles, as often as it takes for all but what it throttles for ever."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return _whole(client, operation, arguments)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ThrottlingException":
+                raise
+            time.sleep(_WAIT_SECONDS)
+    return _whole(client, operation, arguments)
 
 
 def _whole(client: Any, operation: str, arguments: dict[str, Any]) -> Any:

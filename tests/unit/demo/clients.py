@@ -8,17 +8,15 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.loaders import Loader
 
 from probative_demo import organization
 from probative_demo.organization import Running
 from probative_demo.places import ACCOUNTS, ADMIN_KEYS, EXTERNAL_ID, SECRET_KEY, TRAIL_BUCKET
 
-_LOADER = Loader()
-"""Shared by all sessions: reading the service models is slow."""
+_SESSION = botocore.session.Session()
+"""Shared by all clients, each with keys of its own: making a session and reading the service models is slow."""
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
@@ -28,6 +26,7 @@ class Clients:
     def __init__(self, running: Running) -> None:
         self.running = running
         self.reader = cache(self._reader)
+        self.impatient = cache(self._impatient)
         self._session = cache(self._assume)
 
     def admin(self, name: str, service: str, region: str = "us-east-1") -> Any:
@@ -36,16 +35,19 @@ class Clients:
 
     def keyed(self, access_key: str, service: str, region: str = "us-east-1", **session: str) -> Any:
         """Return a client with any access key; `secret`, `token`, and how many `attempts` it makes."""
-        own = botocore.session.Session()
-        own.register_component("data_loader", _LOADER)
-        found = boto3.Session(
-            access_key, session.get("secret", SECRET_KEY), session.get("token"), region, botocore_session=own
-        )
         config = Config(
             retries={"total_max_attempts": int(session.get("attempts", "4")), "mode": "standard"},
             s3={"addressing_style": "path"},
         )
-        return found.client(service, endpoint_url=self.running.endpoint_url, config=config)
+        return _SESSION.create_client(
+            service,
+            region,
+            endpoint_url=self.running.endpoint_url,
+            aws_access_key_id=access_key,
+            aws_secret_access_key=session.get("secret", SECRET_KEY),
+            aws_session_token=session.get("token"),
+            config=config,
+        )
 
     def trail_files(self) -> dict[str, bytes]:
         """Return the log files of the trail, by key."""
@@ -71,7 +73,7 @@ class Clients:
             keys["AccessKeyId"], service, region, secret=keys["SecretAccessKey"], token=keys["SessionToken"]
         )
 
-    def impatient(self, name: str, service: str, region: str = "us-east-1") -> Any:
+    def _impatient(self, name: str, service: str, region: str = "us-east-1") -> Any:
         """Return a reader's client that asks once."""
         keys = self._session(ACCOUNTS[name])
         session = {"secret": keys["SecretAccessKey"], "token": keys["SessionToken"], "attempts": "1"}
