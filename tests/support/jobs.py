@@ -57,7 +57,7 @@ _CALL = """\
                 frequency: DAILY
                 rule:
                   expression: '{rule}'
-                  when_empty: pass
+                  when_empty: {when_empty}
                   reason_fail: It is not so
 """
 _MANUAL = """\
@@ -77,6 +77,7 @@ class Call(NamedTuple):
     each: str
     resource_id: str
     rule: str = "true"
+    when_empty: str = "pass"
 
 
 def framework_text(
