@@ -167,12 +167,14 @@ def met(clients: Clients, framework: Framework) -> dict[str, Met]:
     return {key: walker.walk(chain) for key, chain in chains.items()}
 
 
+@pytest.mark.slow
 def test_every_api_call_of_the_framework_brings_data_somewhere(met: dict[str, Met]) -> None:
     bare = sorted(key for key, found in met.items() if not any(map(_holds_data, found.answers)))
 
     assert bare == []
 
 
+@pytest.mark.slow
 def test_every_refusal_is_one_that_the_organization_means(met: dict[str, Met]) -> None:
     codes = {code for found in met.values() for code in found.errors}
 

@@ -141,6 +141,16 @@ def test_records_have_the_members_of_cloudtrail(name: str) -> None:
     } <= set(record)
 
 
+def test_models_are_called_every_day_by_three_callers_but_most_of_what_goes_on_is_something_else() -> None:
+    calls = [each for each in _records() if each["eventName"].startswith(("InvokeModel", "Converse"))]
+    callers = {each["userIdentity"]["principalId"].partition(":")[0] for each in calls}
+
+    assert 120 <= len(calls) <= 200
+    assert len({each["eventTime"][:10] for each in calls}) == DAYS + 1
+    assert len(callers) >= 3
+    assert len(_records()) > 10 * len(calls)
+
+
 def test_data_events_name_their_resource() -> None:
     record = next(each for each in _records() if each["eventName"] == "ApplyGuardrail")
 
