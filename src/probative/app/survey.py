@@ -5,8 +5,10 @@ It is not in use when every probe answered, none found anything, and the log (wh
 Anything else is unknown, and the sources that look at it apply.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from probative.domain.assessments import PlatformUse, Scope, UseStatus
@@ -14,7 +16,7 @@ from probative.domain.evidence import Fact
 from probative.domain.frameworks import Platform, Probe, chain_key
 from probative.domain.ids import GLOBAL, AccountId, Region, SlotId
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot
-from probative.ports import LiveSource, LogFile, LogSource, Period, Progress, Question
+from probative.ports import LiveSource, LogFile, LogSource, Observation, Period, Progress, Question
 
 
 class Place(NamedTuple):
@@ -28,8 +30,31 @@ class _Finding(NamedTuple):
     """What the probes of one platform said of one place."""
 
     found: Sequence[str]
-    refused: Sequence[str]
+    silent: Sequence[str]
+    """Probes that were refused, or said nothing."""
     answered: int
+
+
+@dataclass(slots=True)
+class _Said:
+    """What all probes said, by slot."""
+
+    counts: Counter[tuple[SlotId, str]] = field(default_factory=Counter)
+    refused: dict[SlotId, RefusalReason] = field(default_factory=dict)
+    answered: set[SlotId] = field(default_factory=set)
+
+    def take(self, observation: Observation) -> None:
+        """Count one observation."""
+        match observation:
+            case Fact():
+                self.counts[observation.slot_id, observation.part] += 1
+            case Refusal(reason=RefusalReason.REGION_UNAVAILABLE):
+                # What is not offered in a region cannot be in use there.
+                self.answered.add(observation.slot_id)
+            case Refusal():
+                self.refused[observation.slot_id] = observation.reason
+            case Answer():
+                self.answered.add(observation.slot_id)
 
 
 def survey(
@@ -64,9 +89,7 @@ def _use(
     activity = logs[0].first_use(files, frozenset(platform.events)) if logs and files else None
     if activity:
         return _told(platform, place, UseStatus.IN_USE, f"{activity.name} in the CloudTrail log")
-    if finding is None or not finding.answered:
-        return _told(platform, place, UseStatus.UNKNOWN, _unknown_because(finding))
-    if finding.refused:
+    if finding is None or finding.silent or not finding.answered:
         return _told(platform, place, UseStatus.UNKNOWN, _unknown_because(finding))
     days = len({file.day for file in files})
     log = f" and no activity in {days} days of CloudTrail log" if files else ""
@@ -74,9 +97,9 @@ def _use(
 
 
 def _unknown_because(finding: _Finding | None) -> str:
-    if finding is None:
-        return "resources were not asked for, and the CloudTrail log shows no activity"
-    return f"nothing found, but refused: {'; '.join(finding.refused[:3])}"
+    if finding is None or not finding.silent:
+        return "resources were not asked for, and no log shows activity"
+    return f"nothing found, but not everything could be read: {'; '.join(finding.silent[:3])}"
 
 
 def _told(platform: Platform, place: Place, status: UseStatus, because: str) -> PlatformUse:
@@ -93,23 +116,13 @@ def _probe(
     for probe in (probe for platform in platforms for probe in platform.probes):
         questions[chain_key(probe.chain)] = _with_part(questions.get(chain_key(probe.chain)), probe)
         asked |= {slot.id: slot for slot in live.plan_chain(probe.chain, scope, period)}
-    counts: dict[tuple[SlotId, str], int] = defaultdict(int)
-    refused: dict[SlotId, str] = {}
-    answered: set[SlotId] = set()
-    for observation in live.collect(list(asked.values()), questions):
-        match observation:
-            case Fact():
-                counts[observation.slot_id, observation.part] += 1
-            case Refusal(reason=RefusalReason.REGION_UNAVAILABLE):
-                # What is not offered in a region cannot be in use there.
-                answered.add(observation.slot_id)
-            case Refusal():
-                refused[observation.slot_id] = observation.reason
-            case Answer():
-                answered.add(observation.slot_id)
+    said = _Said()
+    with closing(live.collect(list(asked.values()), questions)) as observations:
+        for observation in observations:
+            said.take(observation)
     slots = {(slot.question, Place(slot.account, slot.region)): slot.id for slot in asked.values()}
     return {
-        (platform.id, place): _finding(platform, place, slots, counts, refused, answered)
+        (platform.id, place): _finding(platform, place, slots, said)
         for platform in platforms
         for place in (Place(account, region) for account in scope.accounts for region in scope.regions)
     }
@@ -120,24 +133,16 @@ def _with_part(known: Question | None, probe: Probe) -> Question:
     return Question(probe.chain, parts if probe.each in parts else (*parts, probe.each))
 
 
-def _finding(  # noqa: PLR0917  the tallies of one pass, read side by side
-    platform: Platform,
-    place: Place,
-    slots: Mapping[tuple[str, Place], SlotId],
-    counts: Mapping[tuple[SlotId, str], int],
-    refused: Mapping[SlotId, str],
-    answered: set[SlotId],
-) -> _Finding:
-    found, no, yes = [], [], 0
+def _finding(platform: Platform, place: Place, slots: Mapping[tuple[str, Place], SlotId], said: _Said) -> _Finding:
+    found, silent, answered = [], [], 0
     for probe in platform.probes:
-        question = chain_key(probe.chain)
+        question, call = chain_key(probe.chain), probe.chain[-1].call
         slot_id = slots.get((question, place)) or slots.get((question, Place(place.account, GLOBAL)))
-        if slot_id is None:
-            continue
-        call = probe.chain[-1].call
-        if counts.get((slot_id, probe.each)):
-            found.append(f"{call} found {counts[slot_id, probe.each]}")
-        if slot_id in refused:
-            no.append(f"{call} ({refused[slot_id]})")
-        yes += slot_id in answered
-    return _Finding(found, no, yes)
+        if slot_id and (count := said.counts[slot_id, probe.each]):
+            found.append(f"{call} found {count}")
+        if slot_id in said.refused:
+            silent.append(f"{call} ({said.refused[slot_id]})")
+        elif slot_id not in said.answered:
+            silent.append(f"{call} (not asked)")
+        answered += slot_id in said.answered
+    return _Finding(found, silent, answered)
