@@ -10,7 +10,7 @@ A crash before 2 leaves files that the next opening removes; after 2, the next o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -69,7 +69,6 @@ class Committer:
     _held: int = 0
     _waiting: int = 0
     _since: datetime | None = None
-    _batches: int = 0
 
     def add(self, result: SlotResult) -> None:
         """Take in a settled slot; commits when enough waits, or the last commit is long ago."""
@@ -104,16 +103,25 @@ class Committer:
         self._held = 0
 
     def _batch(self) -> Batch:
-        self._batches += 1
         staged = [*self._staged, *(part for result in self._results for part in result.staged)]
-        return Batch(
-            id=BatchId(name_based_uuid("batch", self.assessment_id, self.clock().isoformat(), str(self._batches))),
+        batch = Batch(
+            id=BatchId(""),
             assessment_id=self.assessment_id,
             staged=tuple(part for part in staged if part.facts or part.evidence),
             answers=tuple(answer for result in self._results for answer in result.answers),
             refusals=tuple(refusal for result in self._results for refusal in result.refusals),
             files=tuple(file for result in self._results for file in result.files),
         )
+        return replace(batch, id=BatchId(name_based_uuid("batch", self.assessment_id, *_names(batch))))
+
+
+def _names(batch: Batch) -> Iterator[str]:
+    """Yield what tells a batch from any other: its files, and what it settles when."""
+    for staged in batch.staged:
+        yield from (*staged.facts, *staged.evidence)
+    yield from (f"{answer.slot_id} {answer.answered_at.isoformat()}" for answer in batch.answers)
+    yield from (f"{refusal.slot_id} {refusal.unit} {refusal.refused_at.isoformat()}" for refusal in batch.refusals)
+    yield from (f"{file.key} {file.version}" for file in batch.files)
 
 
 def collect_live(
