@@ -169,13 +169,13 @@ class LogWork:
         facts = {fact.id: fact for read in reads for fact in read.facts if fact.id in kept}
         staged = self.stage.write(facts.values(), {item.id: item for item in evidence}.values())
         whole = [read for read in reads if read.refusal is None]
+        slot_ids = {place: log_slot(*place).id for place in {read.file[1:4] for read in whole}}
         return SlotResult(
             staged=(staged,),
             facts=(),
             evidence=(),
             answers=[
-                Answer(slot_id=log_slot(*read.file[1:4]).id, answered_at=now, facts_count=len(read.facts))
-                for read in whole
+                Answer(slot_id=slot_ids[read.file[1:4]], answered_at=now, facts_count=len(read.facts)) for read in whole
             ],
             refusals=[read.refusal for read in reads if read.refusal is not None],
             files=[read.file for read in whole],

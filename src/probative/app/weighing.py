@@ -45,6 +45,7 @@ _BY_TYPE = {
 _ATTRIBUTE_KEY_LENGTH = 100
 _ATTRIBUTE_VALUE_LENGTH = 200
 _RESOURCE_LENGTH = 2048
+_FOR_A_REVIEWER = Decision(Verdict.INCONCLUSIVE, "Collected for a reviewer: no rule decides this.")
 _MASK = b"HIDDEN_DUE_TO_SECURITY_REASONS"
 """What CloudTrail writes in place of members that it does not show."""
 _EMPTY = "*empty*"
@@ -66,6 +67,8 @@ class Attachment:
     control: Control
     source: EvidenceSource
     judge: Judge | None
+    rule: str
+    """The expression that `judge` judges by; empty: there is none."""
 
     @property
     def part(self) -> str:
@@ -89,6 +92,7 @@ class Weigher:
         self._applicability = applicability
         self._by_question: dict[str, list[Attachment]] = {}
         self._by_event: dict[EventName, list[Attachment]] = {}
+        self._asking: dict[tuple[str, str, AccountId, Region], Sequence[Attachment]] = {}
         for attachment in _attachments(framework):
             self._register(attachment)
 
@@ -108,11 +112,18 @@ class Weigher:
 
     def event(self, fact: Fact) -> Iterator[Evidence]:
         """Yield the evidence that a CloudTrail event is, for every control that asks for its kind."""
-        name = EventName(source=fact.event_source, name=fact.event_name)
-        region = region_of_event(fact.event_source, fact.region)
-        for attachment in self._by_event.get(name, ()):
-            if self._status(attachment, fact.account, region) is not UseStatus.NOT_IN_USE:
-                yield self.attach(fact, attachment, self.decide(attachment, fact, fact.value))
+        kind = (fact.event_source, fact.event_name, fact.account, fact.region)
+        asking = self._asking.get(kind)
+        if asking is None:
+            asking = self._asking[kind] = self._who_asks(*kind)
+        for attachment in asking:
+            yield self.attach(fact, attachment, self.decide(attachment, fact, fact.value))
+
+    def _who_asks(self, source: str, name: str, account: AccountId, region: Region) -> Sequence[Attachment]:
+        """Return what asks for an event where it was; log files hold few kinds of it, and many of each."""
+        where = region_of_event(source, region)
+        asking = self._by_event.get(EventName(source=source, name=name), ())
+        return [each for each in asking if self._status(each, account, where) is not UseStatus.NOT_IN_USE]
 
     def decide(self, attachment: Attachment, fact: Fact, value: object) -> Decision:
         """Return what `attachment` makes of `value`, a fact of the place of `fact`."""
@@ -121,7 +132,7 @@ class Weigher:
         if isinstance(attachment.source, ManualSource):
             return _decide_manual(attachment.source, fact, self.now)
         if attachment.judge is None:
-            return Decision(Verdict.INCONCLUSIVE, "Collected for a reviewer: no rule decides this.")
+            return _FOR_A_REVIEWER
         decision = attachment.judge.decide(value, now=self.now, account=fact.account, region=fact.region)
         if _MASK in fact.content and decision != self._decide_unmasked(attachment.judge, fact, value):
             return Decision(Verdict.INCONCLUSIVE, "It depends on a member that AWS masks in the log.")
@@ -137,7 +148,6 @@ class Weigher:
     def attach(self, fact: Fact, attachment: Attachment, decision: Decision) -> Evidence:
         """Return the evidence that attaches `fact` with `decision`."""
         source = attachment.source
-        rule = rule_of(source)
         return Evidence(
             id=evidence_id(self.assessment_id, source.id, fact.id),
             assessment_id=self.assessment_id,
@@ -157,7 +167,7 @@ class Weigher:
             time=fact.time,
             collected_at=fact.collected_at,
             verdict=decision.verdict,
-            rule=rule.expression if rule else (fact.event_name if fact.compliance else ""),
+            rule=attachment.rule or (fact.event_name if fact.compliance else ""),
             reason=decision.reason,
             attributes=_attributes(source, fact.value),
         )
@@ -289,7 +299,13 @@ def _attachments(framework: Framework) -> Iterator[Attachment]:
             for source in (*automated, *manual_sources(control)):
                 rule = rule_of(source)
                 judge = Judge(rule, variable_of(source), control.parameter_values) if rule else None
-                yield Attachment(control_set_id=control_set.id, control=control, source=source, judge=judge)
+                yield Attachment(
+                    control_set_id=control_set.id,
+                    control=control,
+                    source=source,
+                    judge=judge,
+                    rule=rule.expression if rule else "",
+                )
 
 
 def _without_masks(value: object) -> object:
@@ -329,6 +345,8 @@ def _resource_of(source: EvidenceSource, fact: Fact) -> str:
 
 def _attributes(source: EvidenceSource, value: object) -> dict[str, str]:
     paths = source.capture if isinstance(source, ApiCallSource) else ()
+    if not paths:
+        return {}
     found = {path: ", ".join(_text(each) for each in values_at(value, path)) for path in paths}
     return {key[:_ATTRIBUTE_KEY_LENGTH]: text[:_ATTRIBUTE_VALUE_LENGTH] for key, text in found.items() if text}
 

@@ -20,8 +20,8 @@ from probative.domain.ids import (
     Region,
     SlotId,
     SourceId,
-    time_of_uuid,
     time_ordered_uuid,
+    uuid_beside,
 )
 from probative.domain.slots import Slot, SourceKind
 
@@ -129,4 +129,4 @@ def evidence_id(assessment_id: AssessmentId, source_id: SourceId, of: FactId) ->
 
     It sorts where the fact does, so that the same fact attached again is the same evidence.
     """
-    return EvidenceId(time_ordered_uuid(time_of_uuid(of), assessment_id, source_id, of))
+    return EvidenceId(uuid_beside(of, assessment_id, source_id, of))

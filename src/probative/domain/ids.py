@@ -7,6 +7,7 @@ names the same things, and a crash between two steps can never leave two names f
 import hashlib
 import uuid
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, NewType
 
 AccountId = NewType("AccountId", str)
@@ -26,7 +27,10 @@ GLOBAL: Final = Region("aws-global")
 """The region of a service that answers for the whole account, as botocore calls it."""
 
 _NAMESPACE: Final = uuid.UUID("6f0d1d4c-9a77-5c1e-8b0a-3f6f2f1f7a10")
-_MILLISECONDS_BITS: Final = 48
+_MILLISECONDS: Final = (1 << 48) - 1
+_STAMP_LENGTH: Final = 13
+_VARIANT: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""Of the digit that holds the two bits of the variant, the digit with them set."""
 
 
 def name_based_uuid(*parts: str) -> str:
@@ -41,14 +45,29 @@ def time_ordered_uuid(at: datetime, *parts: str) -> str:
     same arguments give the same id.
     Source: RFC 9562 section 5.7.
     """
-    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    milliseconds = int(at.timestamp() * 1000)
-    chance = int.from_bytes(digest[:10], "big")
-    value = (milliseconds & ((1 << _MILLISECONDS_BITS) - 1)) << 80 | chance
-    value = value & ~(0xF << 76) | (0x7 << 76)
-    value = value & ~(0x3 << 62) | (0x2 << 62)
-    text = f"{value:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    return _uuid(_stamp(at), parts)
+
+
+def uuid_beside(value: str, *parts: str) -> str:
+    """Return the `time_ordered_uuid` of `parts` at the time of `value`, which is one itself."""
+    return _uuid(_stamp_of(value[:_STAMP_LENGTH]), parts)
+
+
+def _uuid(stamp: str, parts: tuple[str, ...]) -> str:
+    # Made for every event: hexadecimal digits are put together, since numbers of 128 bits cost several times that.
+    chance = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return f"{stamp}-7{chance[1:4]}-{_VARIANT[chance[4]]}{chance[5:8]}-{chance[8:20]}"
+
+
+def _stamp(at: datetime) -> str:
+    digits = f"{int(at.timestamp() * 1000) & _MILLISECONDS:012x}"
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+@lru_cache(maxsize=4096)
+def _stamp_of(stamp: str) -> str:
+    # By way of the instant, as ids have always been made: that is not the same number for every millisecond.
+    return _stamp(time_of_uuid(stamp))
 
 
 def time_of_uuid(value: str) -> datetime:

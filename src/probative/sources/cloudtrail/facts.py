@@ -53,31 +53,35 @@ def to_facts(file: LogFile, records: Iterable[Record], sought: Sought, at: datet
         UnreadableError: A wanted event does not say when it was.
     """
     # Nearly all files of a batch share their slot, and nearly all events are of the slot of their file.
-    slot_id = _slot_id(_Place(file.account, file.region), file.day)
-    wanted = sought.wanted
+    slot_id = _slot_id(file.account, file.region, file.day)
+    pairs = sought.pairs
+    since, until = sought.wanted.since, sought.wanted.until
     for record in records:
-        if (text_of(record.value, "eventSource"), text_of(record.value, "eventName")) not in sought.pairs:
+        value = record.value
+        if (text_of(value, "eventSource"), text_of(value, "eventName")) not in pairs:
             continue
-        time = time_of(record.value)
+        time = time_of(value)
         if time is None:
             raise malformed(f"Records[{record.number}].eventTime is not a time")
-        said = _said_place(record.value, file)
-        place = _counted_place(said, file, wanted)
-        if place is not None and wanted.since <= time < wanted.until:
+        said = _said_place(value, file)
+        place = _counted_place(said, file, sought.wanted)
+        if place is not None and since <= time < until:
             yield _Found(record, said, place, time).to_fact(file, slot_id, at)
 
 
 def _said_place(event: Event, file: LogFile) -> _Place:
-    account = text_of(event, "recipientAccountId")
-    region = text_of(event, "awsRegion")
-    return _Place(AccountId(account) if account else file.account, Region(region) if region else file.region)
+    account = text_of(event, "recipientAccountId") or file.account
+    region = text_of(event, "awsRegion") or file.region
+    return _place(account, region)
 
 
 def _counted_place(said: _Place, file: LogFile, wanted: Wanted) -> _Place | None:
     """Return the place that an event counts for; None: neither what it says nor where it lies is wanted."""
+    if said.account in wanted.accounts and said.region in wanted.regions:
+        return said
     account = said.account if said.account in wanted.accounts else file.account
     region = said.region if said.region in wanted.regions else file.region
-    return _Place(account, region) if account in wanted.accounts and region in wanted.regions else None
+    return _place(account, region) if account in wanted.accounts and region in wanted.regions else None
 
 
 class _Found(NamedTuple):
@@ -92,8 +96,9 @@ class _Found(NamedTuple):
         """Return the record as a fact, without secrets."""
         raw, is_masked = mask_secrets(self.record.raw)
         value: Event = msgspec.json.decode(raw) if is_masked else self.record.value
+        digest = hashlib.sha256(raw).hexdigest()
         return Fact(
-            id=self._id(),
+            id=self._id(digest, is_masked=is_masked),
             slot_id=slot_id,
             kind=SourceKind.CLOUDTRAIL,
             account=self.place.account,
@@ -106,26 +111,35 @@ class _Found(NamedTuple):
             time=self.time,
             collected_at=at,
             content=raw,
-            content_sha256=hashlib.sha256(raw).hexdigest(),
+            content_sha256=digest,
             provenance=self._provenance(file, is_masked=is_masked),
             value=value,
             resource=resource_of(value),
         )
 
-    def _id(self) -> FactId:
-        name = text_of(self.record.value, "eventID") or hashlib.sha256(self.record.raw).hexdigest()
-        return FactId(time_ordered_uuid(self.time, _slot_id(self.said, self.time.astimezone(UTC).date()), name))
+    def _id(self, digest: str, *, is_masked: bool) -> FactId:
+        name = text_of(self.record.value, "eventID") or (self._received_digest() if is_masked else digest)
+        said, day = self.said, self.time.astimezone(UTC).date()
+        return FactId(time_ordered_uuid(self.time, _slot_id(said.account, said.region, day), name))
 
     def _provenance(self, file: LogFile, *, is_masked: bool) -> dict[str, str]:
         provenance = {"log_file": file.key}
         if is_masked:
             provenance["masked"] = "session token or secret access key"
-            provenance["received_sha256"] = hashlib.sha256(self.record.raw).hexdigest()
-        if self.said != self.place:
+            provenance["received_sha256"] = self._received_digest()
+        if self.said is not self.place and self.said != self.place:
             provenance["recorded_for"] = f"{self.said.account} {self.said.region}"
         return provenance
 
+    def _received_digest(self) -> str:
+        return hashlib.sha256(self.record.raw).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _place(account: str, region: str) -> _Place:
+    return _Place(AccountId(account), Region(region))
+
 
 @lru_cache(maxsize=4096)
-def _slot_id(place: _Place, day: date) -> SlotId:
-    return log_slot(place.account, place.region, day).id
+def _slot_id(account: AccountId, region: Region, day: date) -> SlotId:
+    return log_slot(account, region, day).id
