@@ -26,7 +26,7 @@ THROTTLED_FOREVER: Final = (_PRODUCTION, "eu-west-1", "resiliencehub", "ListApps
 
 BUSY: Final = (_PRODUCTION, "us-east-1", "sagemaker")
 """A service near its limit: it answers `BUSY_RATE` calls a second and `BUSY_BURST` at once, and throttles the rest."""
-BUSY_RATE: Final = 20.0
+BUSY_RATE: Final = 40.0
 BUSY_BURST: Final = 20.0
 
 NOT_IN_REGION: Final = frozenset({("eu-west-1", "bedrock-agentcore-control")})

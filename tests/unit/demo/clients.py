@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import botocore.session
@@ -17,6 +18,8 @@ from probative_demo.places import ACCOUNTS, ADMIN_KEYS, EXTERNAL_ID, SECRET_KEY,
 
 _SESSION = botocore.session.Session()
 """Shared by all clients, each with keys of its own: making a session and reading the service models is slow."""
+_MAKING = Lock()
+"""A session makes one client at a time."""
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
@@ -39,15 +42,16 @@ class Clients:
             retries={"total_max_attempts": int(session.get("attempts", "4")), "mode": "standard"},
             s3={"addressing_style": "path"},
         )
-        return _SESSION.create_client(
-            service,
-            region,
-            endpoint_url=self.running.endpoint_url,
-            aws_access_key_id=access_key,
-            aws_secret_access_key=session.get("secret", SECRET_KEY),
-            aws_session_token=session.get("token"),
-            config=config,
-        )
+        with _MAKING:
+            return _SESSION.create_client(
+                service,
+                region,
+                endpoint_url=self.running.endpoint_url,
+                aws_access_key_id=access_key,
+                aws_secret_access_key=session.get("secret", SECRET_KEY),
+                aws_session_token=session.get("token"),
+                config=config,
+            )
 
     def trail_files(self) -> dict[str, bytes]:
         """Return the log files of the trail, by key."""
