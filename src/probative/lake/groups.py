@@ -23,12 +23,14 @@ class GroupedFile:
         self._sorting: list[tuple[str, Literal["ascending", "descending"]]]
         self._sorting = [(name, "ascending") for name in table.sorted_by]
         self._held: list[pa.Table] = []
+        self._is_sorted = False
         self._writer = _open_parquet(path, table, schema)
 
-    def add(self, columns: pa.Table) -> None:
-        """Take `columns`; they are written with others as soon as they are many."""
+    def add(self, columns: pa.Table, *, is_sorted: bool = False) -> None:
+        """Take `columns`, which may be sorted already; they are written with others as soon as they are many."""
         if not columns.num_rows:
             return
+        self._is_sorted = is_sorted and not self._held
         self._held.append(columns)
         rows = sum(held.num_rows for held in self._held)
         if rows >= _GROUP_ROWS or sum(held.nbytes for held in self._held) >= _GROUP_BYTES:
@@ -36,7 +38,7 @@ class GroupedFile:
 
     def _write_group(self) -> None:
         if self._held:
-            group = pa.concat_tables(self._held).sort_by(self._sorting)
+            group = self._held[0] if self._is_sorted else pa.concat_tables(self._held).sort_by(self._sorting)
             self._writer.write_table(group, row_group_size=group.num_rows)
             self._held.clear()
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import accumulate, chain
 from operator import attrgetter
 from pathlib import Path
@@ -110,8 +111,11 @@ class _Files(Generic[R]):
 
     def write(self, chunk: list[R]) -> None:
         """Write `chunk`, whatever its partitions."""
+        # Sorting objects is several times cheaper than sorting columns, which would move their content about.
+        chunk.sort(key=attrgetter(*self._table.sorted_by))
         for partition, rows in _by_partition(chunk, self._partition_of).items():
-            self._file(partition, rows[0].collected_at.date()).add(columns_of(self._table, self._schema, rows))
+            columns = columns_of(self._table, self._schema, rows)
+            self._file(partition, rows[0].collected_at.date()).add(columns, is_sorted=True)
 
     def _file(self, partition: Hashable, day: date) -> GroupedFile:
         if partition not in self._open:
@@ -158,12 +162,20 @@ def columns_of(table: Table, schema: pa.Schema, rows: Sequence[R]) -> pa.Table:
 
 def _array(column: Column, type_: pa.DataType, values: Sequence[Any]) -> "pa.Array[Any]":
     match column.type:
-        case ColumnType.TEXT:
-            return _texts(values)
         case ColumnType.TEXTS:
             return _maps(type_, values)
+        case ColumnType.TEXT:
+            return _repeated(values, _texts)
         case ColumnType.MOMENT | ColumnType.DAY | ColumnType.BYTES:
-            return pa.array(values, type_)
+            return _repeated(values, partial(pa.array, type=type_))
+
+
+def _repeated(values: Sequence[object], to_array: "Callable[[Sequence[object]], pa.Array[Any]]") -> "pa.Array[Any]":
+    """Return `to_array` of `values`, made from the first if all are the same, as they often are."""
+    if values and values[0] == values[-1] and values.count(values[0]) == len(values):
+        repeated: pa.Array[Any] = pa.repeat(to_array(values[:1])[0], len(values))
+        return repeated
+    return to_array(values)
 
 
 def _maps(type_: pa.DataType, maps: Sequence[Mapping[str, str]]) -> "pa.Array[Any]":
