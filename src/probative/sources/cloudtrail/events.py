@@ -1,7 +1,6 @@
 """What an event says of itself: fields read from a decoded record, absent or odd ones as empty text."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Final, TypeAlias
 
 Event: TypeAlias = dict[str, object]
@@ -18,13 +17,8 @@ def text_of(event: Event, name: str) -> str:
 
 def time_of(event: Event) -> datetime | None:
     """Return when the event was, aware; None: it does not say."""
-    return _time(text_of(event, "eventTime"))
-
-
-@lru_cache(maxsize=4096)  # the events of a file share a few minutes, told to the second
-def _time(text: str) -> datetime | None:
     try:
-        time = datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text_of(event, "eventTime"))
     except ValueError:
         return None
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
