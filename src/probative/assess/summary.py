@@ -117,15 +117,16 @@ def _control(control: Control, ledger: _Ledger) -> ControlSummary:
 
 def _asked(controls: Iterable[Control], ledger: _Ledger) -> Iterator[tuple[SlotRecord, Coverage]]:
     """Yield each slot that the controls ask for once, with its coverage as they see it."""
-    seen: dict[str, tuple[SlotRecord, Coverage]] = {}
+    # By object, not by id: the ledger holds each slot once, and the id of a slot is worked out at every look.
+    seen: dict[int, tuple[SlotRecord, Coverage]] = {}
     for source in (source for control in controls for source in control.sources):
         if isinstance(source, ManualSource):
             continue
         for record in (held for question in questions_of(source) for held in ledger.by_question.get(question, ())):
             coverage = _coverage(record) if _applies(source, record, ledger) else Coverage(not_applicable=1)
-            known = seen.get(record.slot.id)
+            known = seen.get(id(record))
             if known is None or known[1].not_applicable:
-                seen[record.slot.id] = (record, coverage)
+                seen[id(record)] = (record, coverage)
     yield from seen.values()
 
 
