@@ -53,6 +53,8 @@ _NAME: Final = re.compile(r"[^\\\x00-\x1f\ud800-\udfff]{0,300}")
 """Source: Audit Manager's pattern for an assessment's name, without what no terminal or page can show."""
 _DAY: Final = timedelta(days=1)
 _DEFAULT_SPAN: Final = timedelta(days=7)
+_READING_NEEDS: Final = ("probative.app.collection", "probative.lake.stage")
+"""Modules that log files are weighed and written with, where they are read: imported once for all processes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,7 +267,7 @@ def _logs(request: Request) -> CloudTrailFiles | None:
         endpoint_url=request.endpoint_url, role_arn=request.cloudtrail_role_arn, external_id=request.external_id
     )
     archive = open_archive(request.cloudtrail, access)
-    return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1)
+    return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
 
 
 def _open_lake(root: Path) -> IcebergLake:
