@@ -48,6 +48,12 @@ _RESOURCE_LENGTH = 2048
 _FOR_A_REVIEWER = Decision(Verdict.INCONCLUSIVE, "Collected for a reviewer: no rule decides this.")
 _MASK = b"HIDDEN_DUE_TO_SECURITY_REASONS"
 """What CloudTrail writes in place of members that it does not show."""
+_CHECK_WORDS: Mapping[Verdict, str] = {
+    Verdict.COMPLIANT: "finds this resource compliant",
+    Verdict.NON_COMPLIANT: "finds this resource non-compliant",
+    Verdict.INCONCLUSIVE: "could not decide on this resource",
+    Verdict.NOT_APPLICABLE: "does not apply to this resource",
+}
 _EMPTY = "*empty*"
 """The part of a fact that says: asked, and nothing found."""
 
@@ -359,7 +365,7 @@ def _text(value: object) -> str:
 
 def _reason_of_check(fact: Fact) -> str:
     who = "AWS Config rule" if fact.kind is SourceKind.CONFIG else "Security Hub control"
-    return f"{who} {fact.event_name} says so of this resource."
+    return f"{who} {fact.event_name} {_CHECK_WORDS[fact.compliance or Verdict.INCONCLUSIVE]}."
 
 
 def _decide_manual(source: ManualSource, fact: Fact, now: datetime) -> Decision:

@@ -9,9 +9,9 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability, region_of_event
 from probative.domain.assessments import PlatformUse, UseStatus
 from probative.domain.evidence import EvidenceByType, Verdict
-from probative.domain.frameworks import EvidenceSource, Subject, WhenEmpty
+from probative.domain.frameworks import ConfigRuleSource, EvidenceSource, Subject, WhenEmpty
 from probative.domain.ids import AssessmentId, Region, SourceId
-from probative.domain.slots import manual_slot
+from probative.domain.slots import SourceKind, manual_slot
 from tests.support.assessing import (
     BEDROCK,
     NOW,
@@ -218,3 +218,17 @@ def test_a_masked_member_is_never_taken_for_a_value(expression: str, verdict: Ve
     (item,) = weigher(source).event(fact)
 
     assert item.verdict is verdict
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_check_of_aws_itself_is_taken_over_with_its_verdict(verdict: Verdict) -> None:
+    source = ConfigRuleSource(id=SourceId("secu-1.1-config"), name="Config", rules=("S3_BUCKET_VERSIONING_ENABLED",))
+    slot = replace(guardrails_slot(), kind=SourceKind.CONFIG, question="config:S3_BUCKET_VERSIONING_ENABLED")
+    fact = replace(a_resource(slot, part="", compliance=verdict), event_name="S3_BUCKET_VERSIONING_ENABLED")
+
+    (item,) = weigher(source).slot(slot).add(fact).evidence
+
+    assert item.verdict is verdict
+    assert item.by_type is EvidenceByType.COMPLIANCE_CHECK
+    assert item.rule == "S3_BUCKET_VERSIONING_ENABLED"
+    assert item.reason.startswith("AWS Config rule S3_BUCKET_VERSIONING_ENABLED ")
