@@ -27,6 +27,8 @@ Document = dict[str, object]
 _VERSION: Final = "2012-10-17"
 _MANAGED_POLICY_CHARACTERS: Final = 6144
 """Source: IAM and STS character limits; white space does not count."""
+_ACTIONS_A_STATEMENT: Final = 60
+"""So few that one statement always fits into a policy: an action has at most a hundred characters."""
 _COLLECTORS: Final = {
     ConfigRuleSource: (
         "config:DescribeConfigRules",
@@ -66,7 +68,9 @@ def reader_policies(allowed: Sequence[str], log_location: str = "") -> tuple[Doc
     statements: list[Document] = []
     for service, names in _by_service(allowed).items():
         sid = "Read" + "".join(part.capitalize() for part in service.split("-"))
-        statements.append({"Sid": sid, "Effect": "Allow", "Action": names, "Resource": "*"})
+        for part, actions_held in enumerate(_batched(names, _ACTIONS_A_STATEMENT)):
+            number = str(part + 1) if part else ""
+            statements.append({"Sid": sid + number, "Effect": "Allow", "Action": actions_held, "Resource": "*"})
     statements += _log_statements(log_location)
     return tuple({"Version": _VERSION, "Statement": part} for part in _packed(statements))
 
@@ -177,6 +181,11 @@ def _by_service(allowed: Sequence[str]) -> dict[str, list[str]]:
     return grouped
 
 
+def _batched(names: Sequence[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(names), size):
+        yield list(names[start : start + size])
+
+
 def _log_statements(location: str) -> list[Document]:
     if not location.startswith("s3://"):
         return []
@@ -204,7 +213,7 @@ def _characters(statements: Sequence[Document]) -> int:
 
 
 def _heredoc(document: Document) -> str:
-    body = json.dumps(document, indent=2).replace("${", "$${")
+    body = json.dumps(document, indent=2).replace("${", "$${").replace("%{", "%%{")
     return f"<<-EOT\n{body}\nEOT"
 
 
