@@ -266,7 +266,8 @@ class SlotWeigher:
 
     def _whole(self, attachment: Attachment, answer: Answer) -> Fact:
         members = self._members.get(attachment.part, []) if attachment.is_about_region else []
-        content = dumps({"members": [fact.id for fact in members]}, separators=(",", ":")).encode()
+        # Sorted: whoever asks many at once gets the members in any order, and it is the same whole.
+        content = dumps({"members": sorted(fact.id for fact in members)}, separators=(",", ":")).encode()
         digest = sha256(content).hexdigest()
         source, name = _asked(attachment.source)
         part = f"{attachment.part}[*]" if members else _EMPTY
