@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from json import dumps
 from typing import NamedTuple
 
@@ -345,8 +346,9 @@ def _asked(source: EvidenceSource) -> tuple[str, str]:
 def _resource_of(source: EvidenceSource, fact: Fact) -> str:
     path = source.resource_id if isinstance(source, ApiCallSource) else None
     if path and fact.value is not None:
-        found = next(values_at(fact.value, path), "")
-        return str(found)[:_RESOURCE_LENGTH]
+        found = list(islice(values_at(fact.value, path), 2))
+        # A verdict on several resources names none of them: it is about the account and region.
+        return str(found[0])[:_RESOURCE_LENGTH] if len(found) == 1 else ""
     return fact.resource[:_RESOURCE_LENGTH]
 
 
