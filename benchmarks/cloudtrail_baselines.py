@@ -1,4 +1,4 @@
-"""Others over the same files, as they are mostly written: the `gzip` and `json` modules, and DuckDB two ways.
+"""Others over the same files, as they are mostly written: the `gzip` and `json` modules and DuckDB, two ways each.
 
 Each finds what controls ask for in scope, keeps those events, and prints how many there are and their digest.
 """
@@ -7,7 +7,7 @@ import gzip
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,21 +26,47 @@ _HEAD: Final = '{"eventVersion":'
 
 
 def run_json(data: Path, kept: Path) -> str:
-    """Read every file whole, one process per core, and keep the matches as JSON lines."""
-    paths = sorted(map(str, data.rglob("*.json.gz")))
+    """Read every file whole in one plain loop, and keep the matches as evidence rows in JSON lines."""
+    kept.mkdir(parents=True)
+    return _tally(event for path in _paths(data) for event in _read_json(kept, path))
+
+
+def run_json_processes(data: Path, kept: Path) -> str:
+    """Do the same with one process per core."""
     kept.mkdir(parents=True)
     with get_context("forkserver").Pool(os.cpu_count()) as pool:
-        found = pool.imap_unordered(partial(_read_json, kept), paths, chunksize=_CHUNK)
+        found = pool.imap_unordered(partial(_read_json, kept), _paths(data), chunksize=_CHUNK)
         return _tally(event for events in found for event in events)
+
+
+def _paths(data: Path) -> list[str]:
+    return sorted(map(str, data.rglob("*.json.gz")))
 
 
 def _read_json(kept: Path, path: str) -> list[tuple[str, str, str]]:
     with gzip.open(path) as stream:
         records = json.load(stream)["Records"]
     matches = [record for record in records if _is_asked_for(record)]
-    with (kept / f"{os.getpid()}.jsonl").open("a") as stream:
-        stream.writelines(json.dumps(record) + "\n" for record in matches)
+    if matches:
+        with (kept / f"{os.getpid()}.jsonl").open("a") as stream:
+            stream.writelines(json.dumps(row) + "\n" for record in matches for row in _rows(record))
     return [(record["eventID"], record["eventSource"], record["eventName"]) for record in matches]
+
+
+def _rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what is kept of a match: a row for each control that asks for it."""
+    for control in controls_of_events()[record["eventSource"], record["eventName"]]:
+        yield {
+            "id": f"{record['eventID']}/{control}",
+            "controlId": control,
+            "eventSource": record["eventSource"],
+            "eventName": record["eventName"],
+            "account": record["recipientAccountId"],
+            "region": record["awsRegion"],
+            "time": record["eventTime"],
+            "principal": record["userIdentity"].get("arn", ""),
+            "event": record,
+        }
 
 
 def _is_asked_for(record: dict[str, Any]) -> bool:
@@ -78,7 +104,7 @@ def run_duckdb(data: Path, kept: Path) -> str:
     names = "|".join(sorted({name for _, name in controls_of_events()}))
     given = {
         "head": _HEAD,
-        "files": sorted(map(str, data.rglob("*.json.gz"))),
+        "files": _paths(data),
         "line_bytes": _LINE_BYTES,
         "buffer": 2 * _LINE_BYTES,
         "names": f'"eventName":"({names})"',
@@ -105,8 +131,7 @@ copy (
 
 def run_duckdb_plain(data: Path, kept: Path) -> str:
     """Have DuckDB read the files with `read_json`, as most would write it."""
-    files = sorted(map(str, data.rglob("*.json.gz")))
-    return _ask_duckdb(_PLAIN, {"files": files, "line_bytes": _LINE_BYTES}, kept)
+    return _ask_duckdb(_PLAIN, {"files": _paths(data), "line_bytes": _LINE_BYTES}, kept)
 
 
 def _ask_duckdb(query: str, given: dict[str, object], kept: Path) -> str:
@@ -130,7 +155,12 @@ def _tally(events: Iterable[tuple[str, str, str]]) -> str:
     return json.dumps({"matched_events": matched, "evidence_rows": rows, "xor64": f"{digest:016x}"})
 
 
-CANDIDATES: Final = {"json": run_json, "duckdb": run_duckdb, "duckdb-plain": run_duckdb_plain}
+CANDIDATES: Final = {
+    "json": run_json,
+    "json-processes": run_json_processes,
+    "duckdb": run_duckdb,
+    "duckdb-plain": run_duckdb_plain,
+}
 
 if __name__ == "__main__":
     name, data, kept = sys.argv[1:]

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
+from benchmarks.cloudtrail_framework import load_framework
 from benchmarks.cloudtrail_generator import digest_of
-from benchmarks.cloudtrail_mapping import controls_of_events, events_of_controls
+from benchmarks.cloudtrail_mapping import controls_of_events
 from benchmarks.cloudtrail_words import SCOPE_ACCOUNTS, SCOPE_REGIONS, START
 from probative.app.assessing import new_assessment
 from probative.app.collection import Committer, LogWork, collect_logs
@@ -18,8 +20,8 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.clock import utc_now
 from probative.domain.assessments import Assessment, Scope
-from probative.domain.frameworks import CloudTrailSource, Control, ControlSet, EventName, Framework, Objective
-from probative.domain.ids import AccountId, ControlId, ControlSetId, FrameworkId, Region, SourceId
+from probative.domain.frameworks import EventName, Framework
+from probative.domain.ids import AccountId, Region
 from probative.lake.iceberg import IcebergLake
 from probative.ports import FileRead, Lake, Period, Records, Wanted
 from probative.records.sql import SqlRecords
@@ -43,40 +45,9 @@ class _Quiet:
         """Take note of nothing."""
 
 
-def a_framework() -> Framework:
-    """Return the framework whose controls ask for the events of the mapping, each without a rule."""
-    controls = tuple(_control(id_, pairs) for id_, pairs in events_of_controls().items())
-    objective = Objective(id="all", name="All", layer=None, purpose="", controls=controls)
-    control_set = ControlSet(id=ControlSetId("all"), uuid="all", name="All", purpose="", objectives=(objective,))
-    return Framework(
-        id=FrameworkId("bench"),
-        uuid="bench",
-        name="Bench",
-        version="1",
-        description="",
-        compliance_type="",
-        platforms=(),
-        control_sets=(control_set,),
-        digest="bench",
-    )
-
-
-def _control(id_: str, pairs: Sequence[tuple[str, str]]) -> Control:
-    events = tuple(EventName(source=source, name=name) for source, name in pairs)
-    return Control(
-        id=ControlId(id_),
-        uuid=id_,
-        name=id_,
-        objective_id="all",
-        layer=None,
-        platforms=(),
-        description="",
-        testing_information="",
-        action_plan_title="",
-        action_plan_instructions="",
-        parameters=(),
-        sources=(CloudTrailSource(id=SourceId(f"{id_}-activity"), name="Activity", events=events),),
-    )
+def framework_for(kept: Path) -> Framework:
+    """Return the framework of the mapping, which lies in a file beside `kept`."""
+    return load_framework(kept.with_name(f"{kept.name}-framework"))
 
 
 def _logs(data: Path) -> CloudTrailFiles:
@@ -87,9 +58,10 @@ def _logs(data: Path) -> CloudTrailFiles:
 
 def run_pipeline(data: Path, kept: Path) -> str:
     """List, read, weigh, write and commit: what an assessment does with log files."""
-    assessment, logs = _assessment(), _logs(data)
+    framework, logs = framework_for(kept), _logs(data)
+    assessment = _assessment(framework)
     with _data_folder(kept) as (lake, records):
-        weigher = Weigher(assessment.id, a_framework(), Applicability(()), now=assessment.created_at)
+        weigher = Weigher(assessment.id, framework, Applicability(()), now=assessment.created_at)
         files = list(logs.list_files(_SCOPE, assessment.since, assessment.until))
         records.save_assessment(assessment)
         records.plan(assessment.id, {slot_of(file) for file in files})
@@ -128,10 +100,12 @@ def count_facts(reads: Sequence[FileRead]) -> int:
 def run_checking(data: Path, kept: Path) -> str:
     """Return what lies in the lake, event by event."""
     del data
+    framework = framework_for(kept)
+    assessment = _assessment(framework)
     matched, rows, digest = set(), 0, 0
     with _data_folder(kept) as (lake, _):
-        for control in a_framework().controls:
-            of_control = [item.fact_id for item in lake.evidence(_assessment().id, control.id)]
+        for control in framework.controls:
+            of_control = [item.fact_id for item in lake.evidence(assessment.id, control.id)]
             for fact in lake.facts(of_control):
                 matched.add(fact.id)
                 digest ^= digest_of(json.loads(fact.content)["eventID"], control.id)
@@ -141,12 +115,19 @@ def run_checking(data: Path, kept: Path) -> str:
 
 @contextmanager
 def _data_folder(path: Path) -> Iterator[tuple[Lake, Records]]:
-    with DataFolder(path=path, open_lake=IcebergLake, open_records=SqlRecords, clock=utc_now).open() as opened:
+    with DataFolder(path=path, open_lake=_open_lake, open_records=SqlRecords, clock=utc_now).open() as opened:
         yield opened
 
 
-def _assessment() -> Assessment:
-    return new_assessment("bench", a_framework(), _SCOPE, Period(START, START + _DAYS, utc_now()))
+def _open_lake(root: Path) -> IcebergLake:
+    """Return the lake, which gets ready for its first commit while files are read, as the command does it."""
+    lake = IcebergLake(root)
+    Thread(target=lake.prepare, daemon=True).start()
+    return lake
+
+
+def _assessment(framework: Framework) -> Assessment:
+    return new_assessment("bench", framework, _SCOPE, Period(START, START + _DAYS, utc_now()))
 
 
 CANDIDATES: Final = {"pipeline": run_pipeline, "reading": run_reading, "checking": run_checking}
