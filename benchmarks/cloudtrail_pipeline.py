@@ -89,7 +89,7 @@ def run_reading(data: Path, kept: Path) -> str:
 def _wanted() -> Wanted:
     pairs = controls_of_events()
     events = frozenset(EventName(source=source, name=name) for source, name in pairs)
-    return Wanted(events, frozenset(_SCOPE.accounts), frozenset(_SCOPE.regions), START, START + _DAYS)
+    return Wanted(events, frozenset(_SCOPE.accounts), frozenset(_SCOPE.regions), START, START + _DAYS, frozenset())
 
 
 def count_facts(reads: Sequence[FileRead]) -> int:

@@ -130,6 +130,8 @@ class Wanted(NamedTuple):
     regions: frozenset[Region]
     since: datetime
     until: datetime
+    judged: frozenset[EventName] | None = None
+    """Events that a rule looks into: only their facts need a `value`; None: all of them."""
 
 
 class FileRead(NamedTuple):

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import example, given
@@ -96,6 +97,36 @@ def test_the_fast_reader_finds_what_the_plainest_one_finds(records: list[Event],
     assert found.events_count == len(records)
     assert [fact.value for fact in found.facts] == wanted_events(packed, FILE, WANTED)
     assert [json.loads(fact.content) for fact in found.facts] == [fact.value for fact in found.facts]
+
+
+@given(st.lists(events(), max_size=6), styles)
+def test_a_fact_is_the_same_whether_a_rule_looks_into_it_or_not(records: list[Event], style: dict[str, object]) -> None:
+    packed = squeezed(log_text(records, **style))
+    judged = read_file(FILE, packed, to_sought(WANTED._replace(judged=frozenset({STOP_LOGGING}))), NOW)
+    assert judged.facts == tuple(
+        fact if fact.event_name == "StopLogging" else replace(fact, value=None) for fact in read(packed).facts
+    )
+
+
+odd_identities = st.recursive(
+    st.none() | st.integers() | texts,
+    lambda inner: (
+        st.dictionaries(
+            st.sampled_from(["arn", "sessionContext", "sessionIssuer", "userName", "principalId", "ARN"]), inner
+        )
+        | st.lists(inner, max_size=2)
+    ),
+    max_leaves=5,
+)
+
+
+@given(odd_identities, odd_identities, st.sampled_from(["eventID", "awsRegion", "recipientAccountId"]), odd_identities)
+def test_members_of_odd_types_are_told_alike(identity: object, resources: object, name: str, odd: object) -> None:
+    changes: dict[str, Any] = {"userIdentity": identity, "resources": resources, name: odd}
+    packed = squeezed(log_text([an_event(1, **changes)]))
+    unjudged = read_file(FILE, packed, to_sought(WANTED._replace(judged=frozenset())), NOW)
+    assert unjudged.facts == tuple(replace(fact, value=None) for fact in read(packed).facts)
+    assert unjudged.refusal == read(packed).refusal
 
 
 @given(st.lists(events(), max_size=6), styles)

@@ -243,6 +243,7 @@ def _wanted(assessment: Assessment, weigher: Weigher) -> Wanted:
         regions=frozenset(assessment.scope.regions),
         since=assessment.since,
         until=assessment.until,
+        judged=weigher.judged,
     )
 
 

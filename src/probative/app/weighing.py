@@ -108,6 +108,13 @@ class Weigher:
         """The kinds of CloudTrail event that some control asks for."""
         return frozenset(self._by_event)
 
+    @property
+    def judged(self) -> frozenset[EventName]:
+        """Those of `events` that some rule looks into."""
+        return frozenset(
+            event for event, asking in self._by_event.items() if any(each.judge is not None for each in asking)
+        )
+
     def slot(self, slot: Slot) -> "SlotWeigher":
         """Return what weighs the observations of `slot`."""
         asking = [

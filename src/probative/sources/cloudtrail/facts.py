@@ -8,6 +8,7 @@ so that two trails that deliver the same event give the same fact.
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +31,8 @@ class Sought(NamedTuple):
     wanted: Wanted
     names: frozenset[str]
     pairs: frozenset[tuple[object, object]]
+    judged: frozenset[tuple[object, object]] | None
+    """Of those, the ones whose facts need their value; None: all of them."""
 
 
 def to_sought(wanted: Wanted) -> Sought:
@@ -38,6 +41,7 @@ def to_sought(wanted: Wanted) -> Sought:
         wanted,
         frozenset(event.name for event in wanted.events),
         frozenset((event.source, event.name) for event in wanted.events),
+        None if wanted.judged is None else frozenset((event.source, event.name) for event in wanted.judged),
     )
 
 
@@ -54,11 +58,12 @@ def to_facts(file: LogFile, records: Iterable[Record], sought: Sought, at: datet
     """
     # Nearly all files of a batch share their slot, and nearly all events are of the slot of their file.
     slot_id = _slot_id(file.account, file.region, file.day)
-    pairs = sought.pairs
+    pairs, judged = sought.pairs, sought.judged
     since, until = sought.wanted.since, sought.wanted.until
     for record in records:
         value = record.value
-        if (text_of(value, "eventSource"), text_of(value, "eventName")) not in pairs:
+        kind = (text_of(value, "eventSource"), text_of(value, "eventName"))
+        if kind not in pairs:
             continue
         time = time_of(value)
         if time is None:
@@ -66,7 +71,8 @@ def to_facts(file: LogFile, records: Iterable[Record], sought: Sought, at: datet
         said = _said_place(value, file)
         place = _counted_place(said, file, sought.wanted)
         if place is not None and since <= time < until:
-            yield _Found(record, said, place, time).to_fact(file, slot_id, at)
+            keeps = _Keeps.ALL if judged is None else _Keeps.DECODED if kind in judged else _Keeps.NOTHING
+            yield _Found(record, said, place, time, keeps).to_fact(file, slot_id, at)
 
 
 def _said_place(event: Event, file: LogFile) -> _Place:
@@ -84,18 +90,30 @@ def _counted_place(said: _Place, file: LogFile, wanted: Wanted) -> _Place | None
     return _place(account, region) if account in wanted.accounts and region in wanted.regions else None
 
 
+class _Keeps(Enum):
+    """Which value a fact is to carry."""
+
+    ALL = auto()
+    """That of the record, which was decoded whole."""
+    DECODED = auto()
+    """That of the record, decoded again, since it was decoded in brief."""
+    NOTHING = auto()
+    """None: no rule looks into it."""
+
+
 class _Found(NamedTuple):
-    """A wanted record: whose it is as it says, whose it counts as, when it was."""
+    """A wanted record: whose it is as it says, whose it counts as, when it was, and what of it is kept."""
 
     record: Record
     said: _Place
     place: _Place
     time: datetime
+    keeps: _Keeps
 
     def to_fact(self, file: LogFile, slot_id: SlotId, at: datetime) -> Fact:
         """Return the record as a fact, without secrets."""
         raw, is_masked = mask_secrets(self.record.raw)
-        value: Event = msgspec.json.decode(raw) if is_masked else self.record.value
+        value = self._decode(raw) if is_masked else self.record.value
         digest = hashlib.sha256(raw).hexdigest()
         return Fact(
             id=self._id(digest, is_masked=is_masked),
@@ -113,9 +131,21 @@ class _Found(NamedTuple):
             content=raw,
             content_sha256=digest,
             provenance=self._provenance(file, is_masked=is_masked),
-            value=value,
+            value=self._kept(raw, value, is_masked=is_masked),
             resource=resource_of(value),
         )
+
+    def _kept(self, raw: bytes, value: Event, *, is_masked: bool) -> Event | None:
+        if self.keeps is _Keeps.NOTHING:
+            return None
+        return value if is_masked or self.keeps is _Keeps.ALL else self._decode(raw)
+
+    def _decode(self, raw: bytes) -> Event:
+        try:
+            value: Event = msgspec.json.decode(raw)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise malformed(f"Records[{self.record.number}] cannot be decoded: {error}") from error
+        return value
 
     def _id(self, digest: str, *, is_masked: bool) -> FactId:
         name = text_of(self.record.value, "eventID") or (self._received_digest() if is_masked else digest)

@@ -22,7 +22,7 @@ from probative.sources.cloudtrail.unreadable import UnreadableError
 def read_file(file: LogFile, packed: bytes, sought: Sought, at: datetime) -> FileRead:
     """Return what `packed`, the bytes of `file`, hold of what is `sought`; collected `at`."""
     try:
-        found = find_records(inflate(packed), sought.names)
+        found = find_records(inflate(packed), sought.names, is_brief=sought.judged is not None)
         facts = tuple(to_facts(file, found.records, sought, at))
     except UnreadableError as error:
         return refuse(file, error, at)
@@ -54,7 +54,7 @@ def _unseen(facts: Iterable[Fact], seen: set[FactId]) -> tuple[Fact, ...]:
 def find_event(packed: bytes, events: frozenset[EventName]) -> EventName | None:
     """Return the first of `events` that the bytes of a log file hold; None: none, or it cannot be read."""
     try:
-        found = find_records(inflate(packed), frozenset(event.name for event in events))
+        found = find_records(inflate(packed), frozenset(event.name for event in events), is_brief=True)
     except UnreadableError:
         return None
     held = (
