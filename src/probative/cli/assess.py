@@ -77,7 +77,7 @@ def assess(  # noqa: PLR0913  one parameter an option
     ] = 10.0,
     patience: Annotated[
         float,
-        typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.0, max=86_400.0, callback=_number),
+        typer.Option(help="Seconds to keep trying a call that is throttled.", min=0.1, max=86_400.0, callback=_number),
     ] = 120.0,
     concurrency: Annotated[int, typer.Option(help="Calls under way at once.", min=1, max=256)] = 16,
     commit_every: Annotated[
