@@ -54,6 +54,10 @@ def _open_iceberg(places: Places) -> Catalog:
     return IcebergCatalog(places)
 
 
+_LOADING_SECONDS: Final = 5.0
+"""How long closing waits for a catalogue that is just being opened."""
+
+
 class IcebergLake:
     """A lake in the folder `root`, which is made; what costs time to load is loaded on first use."""
 
@@ -221,10 +225,12 @@ class IcebergLake:
 
     def close(self) -> None:
         """Let go of the lake; everything committed stays."""
-        with self._opening:
-            if self._opened:
-                self._opened.close()
-            self._opened = None
+        # Not for ever: an interrupt in the midst of an import can leave `prepare`, in its thread, waiting without end.
+        if self._opening.acquire(timeout=_LOADING_SECONDS):
+            opened, self._opened = self._opened, None
+            self._opening.release()
+            if opened:
+                opened.close()
         if engine := self.__dict__.pop("_engine", None):
             engine.close()
         self.__dict__.pop("_known", None)
