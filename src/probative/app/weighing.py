@@ -273,9 +273,11 @@ class SlotWeigher:
         return decision
 
     def _whole(self, attachment: Attachment, answer: Answer) -> Fact:
-        members = self._members.get(attachment.part, []) if attachment.is_about_region else []
-        # Sorted: whoever asks many at once gets the members in any order, and it is the same whole.
-        content = dumps({"members": sorted(fact.id for fact in members)}, separators=(",", ":")).encode()
+        # Sorted: whoever asks many at once gets the members in any order, and it is the same whole; a rule that
+        # stumbles over one member may stop at another before it.
+        found = self._members.get(attachment.part, []) if attachment.is_about_region else []
+        members = sorted(found, key=lambda fact: fact.id)
+        content = dumps({"members": [fact.id for fact in members]}, separators=(",", ":")).encode()
         digest = sha256(content).hexdigest()
         source, name = _asked(attachment.source)
         part = f"{attachment.part}[*]" if members else _EMPTY
