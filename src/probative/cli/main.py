@@ -3,7 +3,11 @@
 Exit codes: 0 sound, 1 the answer is no (findings), 2 wrong use, 3 could not tell (refusals, unreachable).
 """
 
+import os
+import signal
 import sys
+from threading import Timer
+from types import FrameType
 from typing import Annotated, Final
 
 import typer
@@ -14,6 +18,8 @@ from probative.domain.errors import DomainError, InvalidError, PortError
 EXIT_WRONG_USE: Final = 2
 EXIT_COULD_NOT_TELL: Final = 3
 EXIT_INTERRUPTED: Final = 130
+_INTERRUPTED: Final = "interrupted; run the same command again to go on"
+_GRACE_SECONDS: Final = 10.0
 
 app = typer.Typer(
     cls=LazyGroup,
@@ -54,7 +60,22 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Return the exit code of the command that the arguments name; what went wrong is told in one line each."""
+    """Return the exit code of the command that the arguments name."""
+    interrupts = _noted_interrupts()
+    try:
+        code = _carried_out()
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    except Exception:
+        # A query engine tells of an interrupt by an error of its own.
+        if not interrupts:
+            raise
+        code = EXIT_INTERRUPTED
+    return _end(code, _INTERRUPTED) if code == EXIT_INTERRUPTED else code
+
+
+def _carried_out() -> int:
+    """Return the exit code of the command; what went wrong is told in one line each."""
     try:
         code = typer.main.get_command(app).main(prog_name="probative", standalone_mode=False)
     except InvalidError as error:
@@ -65,12 +86,37 @@ def _run() -> int:
         return _end(EXIT_COULD_NOT_TELL, str(error))
     except typer.TyperException as error:
         return _end_misused(error)
-    except KeyboardInterrupt:
-        code = EXIT_INTERRUPTED
-    if code == EXIT_INTERRUPTED:
-        # typer makes this code of a KeyboardInterrupt, and hands it back.
-        return _end(EXIT_INTERRUPTED, "interrupted; run the same command again to go on")
+    # What typer hands back: the code of `typer.Exit` (130 for a KeyboardInterrupt), else what the command returned.
     return code if isinstance(code, int) else 0
+
+
+def _noted_interrupts() -> list[int]:
+    """Return a list that takes in each interrupt (Ctrl-C) from now on; each is raised as ever."""
+    noted: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        noted.append(number)
+        _end_anyway()
+        signal.default_int_handler(number, frame)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, note)
+    return noted
+
+
+def _end_anyway() -> None:
+    """End the process soon, should the interrupt not: a call may hang, or another thread hold an import for ever.
+
+    A run can be killed at any moment without loss; so can this one.
+    """
+
+    def end() -> None:
+        _end(EXIT_INTERRUPTED, _INTERRUPTED)
+        os._exit(EXIT_INTERRUPTED)
+
+    timer = Timer(_GRACE_SECONDS, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _end_misused(error: typer.TyperException) -> int:
