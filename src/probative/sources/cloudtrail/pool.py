@@ -7,7 +7,7 @@ iterator ends the processes, and one that dies is an error that says on what.
 import gc
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.context import ForkServerContext
@@ -54,11 +54,22 @@ def run_in_processes(
     # Not fork: the parent may have threads, whose locks a forked child would find held for ever.
     context = get_context("forkserver")
     context.set_forkserver_preload(["__main__", __name__, *preload])
-    workers = [_start(context, act) for _ in range(processes_count)]
+    with _undisturbed():
+        workers = [_start(context, act) for _ in range(processes_count)]
     try:
         yield from _hand_out(workers, iter(tasks), describe)
     finally:
         _stop(workers)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: what they inherit keeps it from them, too."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(context: ForkServerContext, act: Callable[[Task], T]) -> _Worker[T]:
