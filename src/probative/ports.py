@@ -144,17 +144,23 @@ class FileRead(NamedTuple):
     refusal: Refusal | None
 
 
+class LogUse(NamedTuple):
+    """Whether log files show a kind of event."""
+
+    event: EventName | None
+    """The first that was found; None: none in any file that could be read."""
+    unread: str
+    """The first file that could not be read, while nothing was found; empty: every file was."""
+
+
 class LogSource(Protocol):
     """CloudTrail log files in a folder or bucket, in the S3 delivery layout."""
 
     def list_files(self, scope: Scope | None, since: datetime, until: datetime) -> Iterator[LogFile]:
         """Yield the files of `scope` (None: of all accounts and regions) for the days of the period, ordered."""
 
-    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> EventName | None:
-        """Return the first of `events` that any of `files` holds, stopping there; None: none of them does.
-
-        A file that cannot be read is passed over: reading it for evidence refuses it by name.
-        """
+    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> LogUse:
+        """Return the first of `events` that any of `files` holds, stopping there, or which files could not tell."""
 
     def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Generator[T]:
         """Read `files` on all cores and yield `work` of each batch, in any order.

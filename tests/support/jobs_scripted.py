@@ -11,7 +11,7 @@ from probative.domain.evidence import Fact
 from probative.domain.frameworks import AutomatedSource, Chain, EventName, chain_key, questions_of
 from probative.domain.ids import GLOBAL, AccountId, ControlId, Region, SourceId
 from probative.domain.slots import Slot, SourceKind, log_slot
-from probative.ports import FileRead, LogFile, Observation, Period, Question, Wanted
+from probative.ports import FileRead, LogFile, LogUse, Observation, Period, Question, Wanted
 from tests.support.assessing import ACCOUNT, NOW, REGION, TODAY, an_answer
 
 T = TypeVar("T")
@@ -89,13 +89,12 @@ class ScriptedLogs:
         del scope, since, until
         yield from self.holds
 
-    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> EventName | None:
-        names = (
-            EventName(source=fact.event_source, name=fact.event_name)
-            for file in files
-            for fact in self.holds[file].facts
-        )
-        return next((name for name in names if name in events), None)
+    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> LogUse:
+        reads = [self.holds[file] for file in files]
+        names = (EventName(source=fact.event_source, name=fact.event_name) for read in reads for fact in read.facts)
+        found = next((name for name in names if name in events), None)
+        unread = next((read.file.key for read in reads if read.refusal), "")
+        return LogUse(found, "" if found else unread)
 
     def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Generator[T]:
         del wanted

@@ -16,7 +16,7 @@ from probative.domain.evidence import Fact
 from probative.domain.frameworks import Platform, Probe, chain_key
 from probative.domain.ids import GLOBAL, AccountId, Region, SlotId
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot
-from probative.ports import LiveSource, LogFile, LogSource, Observation, Period, Progress, Question
+from probative.ports import LiveSource, LogFile, LogSource, LogUse, Observation, Period, Progress, Question
 
 
 class Place(NamedTuple):
@@ -86,11 +86,13 @@ def _use(
     if finding and finding.found:
         return _told(platform, place, UseStatus.IN_USE, "; ".join(finding.found))
     files = logs[1].get(place, ()) if logs else ()
-    activity = logs[0].first_use(files, frozenset(platform.events)) if logs and files else None
-    if activity:
-        return _told(platform, place, UseStatus.IN_USE, f"{activity.name} in the CloudTrail log")
+    activity = logs[0].first_use(files, frozenset(platform.events)) if logs and files else LogUse(None, "")
+    if activity.event:
+        return _told(platform, place, UseStatus.IN_USE, f"{activity.event.name} in the CloudTrail log")
     if finding is None or finding.silent or not finding.answered:
         return _told(platform, place, UseStatus.UNKNOWN, _unknown_because(finding))
+    if activity.unread:
+        return _told(platform, place, UseStatus.UNKNOWN, f"nothing found, but {activity.unread} could not be read")
     days = len({file.day for file in files})
     log = f" and no activity in {days} days of CloudTrail log" if files else ""
     return _told(platform, place, UseStatus.NOT_IN_USE, f"none of {finding.answered} probes found a resource{log}")

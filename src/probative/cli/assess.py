@@ -1,5 +1,6 @@
 """`probative assess`: the main job, from the shell."""
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 from math import isnan
 from pathlib import Path
@@ -136,19 +137,17 @@ def exit_code(summary: AssessmentSummary) -> int:
 
 def _show(summary: AssessmentSummary, report: Path, output: Output) -> None:
     if output is Output.JSON:
-        from probative.cli.summary_json import as_json  # noqa: PLC0415
+        from probative.cli.summary_json import as_json  # noqa: PLC0415  start-up
 
         typer.echo(as_json(summary, report))
         return
     from probative.cli.summary_view import print_text  # noqa: PLC0415  rich, only now
-    from probative.config import read_settings  # noqa: PLC0415
+    from probative.config import read_settings  # noqa: PLC0415  start-up
 
     print_text(summary, report, read_settings().columns)
 
 
 def _is_watched() -> bool:
-    import sys  # noqa: PLC0415
-
     return sys.stderr.isatty()
 
 

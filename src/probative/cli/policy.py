@@ -46,7 +46,7 @@ def policy(
 
     A policy that is too large for IAM is printed as a list of several.
     """
-    from probative.app import policy as reader  # noqa: PLC0415
+    from probative.app import policy as reader  # noqa: PLC0415  start-up
     from probative.bootstrap import frameworks_and_models  # noqa: PLC0415  loads botocore's models
 
     _check(role_name, external_id, cloudtrail)

@@ -8,7 +8,7 @@ from probative.app.survey import Place, survey
 from probative.domain.assessments import PlatformUse, Scope, UseStatus
 from probative.domain.frameworks import CallStep, EventName, Platform, Probe
 from probative.domain.ids import AccountId, PlatformId, Region
-from probative.domain.slots import RefusalReason, Slot
+from probative.domain.slots import RefusalReason, Slot, log_slot
 from probative.ports import FileRead, LogFile, Observation
 from tests.support.assessing import ACCOUNT, BEDROCK, REGION, a_refusal, a_resource, an_answer, an_event
 from tests.support.jobs_scripted import PERIOD, SCOPE, Say, ScriptedLive, ScriptedLogs, ToldProgress, a_log, a_read
@@ -71,6 +71,10 @@ def silent_log() -> dict[LogFile, FileRead]:
     return {a_log(1): a_read(a_log(1), an_event("DeleteGuardrail"))}
 
 
+def unreadable_log() -> dict[LogFile, FileRead]:
+    return {a_log(1): FileRead(a_log(1), (), 0, a_refusal(log_slot(*a_log(1)[1:4]), RefusalReason.MALFORMED))}
+
+
 def active_log() -> dict[LogFile, FileRead]:
     return {a_log(1): a_read(a_log(1), an_event("DeleteGuardrail"), an_event("InvokeModel"))}
 
@@ -88,6 +92,7 @@ def active_log() -> dict[LogFile, FileRead]:
         ({MODELS: unavailable}, None, "NOT_IN_USE", "none of 2 probes found a resource"),
         ({}, None, "NOT_IN_USE", "none of 2 probes found a resource"),
         ({}, "silent", "NOT_IN_USE", "and no activity in 1 days of CloudTrail log"),
+        ({}, "unreadable", "UNKNOWN", "could not be read"),
         ({}, "active", "IN_USE", "InvokeModel in the CloudTrail log"),
         (None, "active", "IN_USE", "InvokeModel in the CloudTrail log"),
         (None, "silent", "UNKNOWN", "resources were not asked for"),
@@ -97,7 +102,7 @@ def active_log() -> dict[LogFile, FileRead]:
 def test_a_platform_is_in_use_where_something_shows_it(
     says: Mapping[str, Say] | None, logs: str | None, status: str, because: str
 ) -> None:
-    held = {"silent": silent_log(), "active": active_log(), None: None}[logs]
+    held = {"silent": silent_log(), "unreadable": unreadable_log(), "active": active_log(), None: None}[logs]
     (use,) = surveyed(platform(GUARDRAILS, MODELS), says, held)
     assert use.status == status
     assert because in use.because

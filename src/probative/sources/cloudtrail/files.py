@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from probative.domain.assessments import Scope
 from probative.domain.frameworks import EventName
-from probative.ports import Clock, FileRead, LogFile, Wanted
+from probative.ports import Clock, FileRead, LogFile, LogUse, Wanted
 from probative.sources.cloudtrail.archive import Archive
 from probative.sources.cloudtrail.batches import MAX_COST, cost_of, to_batches
 from probative.sources.cloudtrail.facts import to_sought
@@ -52,17 +52,16 @@ class CloudTrailFiles:
         """
         return list_files(self.archive, scope, since, until)
 
-    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> EventName | None:
-        """Return the first of `events` that any of `files` holds, stopping there; None: none of them does.
-
-        A file that cannot be read is passed over: reading it for evidence refuses it by name.
-        """
+    def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> LogUse:
+        """Return the first of `events` that any of `files` holds, stopping there, or which files could not tell."""
+        unread = ""
         for batch in to_batches(files, _MIN_BATCH_COST):
-            for _, packed in self.archive.fetch(batch, _REQUESTS_IN_FLIGHT):
-                event = None if isinstance(packed, UnreadableError) else find_event(packed, events)
-                if event is not None:
-                    return event
-        return None
+            for file, packed in self.archive.fetch(batch, _REQUESTS_IN_FLIGHT):
+                event = _find(packed, events)
+                if isinstance(event, EventName):
+                    return LogUse(event, "")
+                unread = unread or (file.key if event is not None else "")
+        return LogUse(None, unread)
 
     def read(self, files: Sequence[LogFile], wanted: Wanted, work: Callable[[Sequence[FileRead]], T]) -> Generator[T]:
         """Read `files` on all cores and yield `work` of each batch, in any order.
@@ -85,3 +84,12 @@ class CloudTrailFiles:
         else:
             preload = (Reader.__module__, *self.preload)
             yield from run_in_processes(reader, tasks, processes_count, describe=describe, preload=preload)
+
+
+def _find(packed: bytes | UnreadableError, events: frozenset[EventName]) -> EventName | UnreadableError | None:
+    if isinstance(packed, UnreadableError):
+        return packed
+    try:
+        return find_event(packed, events)
+    except UnreadableError as error:
+        return error

@@ -52,11 +52,12 @@ def _unseen(facts: Iterable[Fact], seen: set[FactId]) -> tuple[Fact, ...]:
 
 
 def find_event(packed: bytes, events: frozenset[EventName]) -> EventName | None:
-    """Return the first of `events` that the bytes of a log file hold; None: none, or it cannot be read."""
-    try:
-        found = find_records(inflate(packed), frozenset(event.name for event in events), is_brief=True)
-    except UnreadableError:
-        return None
+    """Return the first of `events` that the bytes of a log file hold; None: none.
+
+    Raises:
+        UnreadableError: It cannot be read.
+    """
+    found = find_records(inflate(packed), frozenset(event.name for event in events), is_brief=True)
     held = (
         EventName(source=text_of(record.value, "eventSource"), name=text_of(record.value, "eventName"))
         for record in found.records

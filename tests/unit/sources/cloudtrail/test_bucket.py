@@ -13,6 +13,7 @@ from moto.server import ThreadedMotoServer
 from probative.domain.assessments import Scope
 from probative.domain.errors import InvalidError
 from probative.domain.slots import RefusalReason
+from probative.ports import LogUse
 from probative.sources.cloudtrail.bucket import BucketArchive
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.folder import FolderArchive
@@ -128,7 +129,7 @@ def test_a_file_is_read_from_s3(bucket: Bucket) -> None:
     ((read,),) = source.read(files, wanted(), keep)
     assert (read.file.key, read.events_count, read.refusal) == (bucket.key(key), 1, None)
     assert read.facts[0].provenance["log_file"] == bucket.key(key)
-    assert source.first_use(files, frozenset({STOP_LOGGING})) == STOP_LOGGING
+    assert source.first_use(files, frozenset({STOP_LOGGING})) == LogUse(STOP_LOGGING, "")
 
 
 def test_only_folders_of_the_scope_and_the_period_are_listed(bucket: Bucket) -> None:

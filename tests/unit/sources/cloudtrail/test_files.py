@@ -14,7 +14,7 @@ import pytest
 
 from probative.domain.errors import StoreError
 from probative.domain.slots import RefusalReason, log_slot
-from probative.ports import FileRead
+from probative.ports import FileRead, LogUse
 from probative.sources.cloudtrail.batches import FILE_COST, to_batches
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.unreadable import WorkerLostError
@@ -125,10 +125,11 @@ def test_first_use_names_the_event_and_stops_there(tmp_path: Path) -> None:
     )
     source = files_in(tmp_path)
     files = list(source.list_files(None, SINCE, UNTIL))
-    assert source.first_use(files, frozenset({INVOKE_MODEL})) == INVOKE_MODEL
-    assert source.first_use(files, frozenset({INVOKE_MODEL, STOP_LOGGING})) == STOP_LOGGING
-    assert source.first_use(files[:2], frozenset({INVOKE_MODEL})) is None
-    assert source.first_use([], frozenset({INVOKE_MODEL})) is None
+    assert source.first_use(files, frozenset({INVOKE_MODEL})) == LogUse(INVOKE_MODEL, "")
+    assert source.first_use(files, frozenset({INVOKE_MODEL, STOP_LOGGING})) == LogUse(STOP_LOGGING, "")
+    assert source.first_use(files[:2], frozenset({INVOKE_MODEL})) == LogUse(None, files[0].key)
+    assert source.first_use(files[1:2], frozenset({INVOKE_MODEL})) == LogUse(None, "")
+    assert source.first_use([], frozenset({INVOKE_MODEL})) == LogUse(None, "")
 
     def endless() -> Iterator[object]:
         yield from files
@@ -136,7 +137,7 @@ def test_first_use_names_the_event_and_stops_there(tmp_path: Path) -> None:
             yield a_file("never.json.gz", size_bytes=2**20)
         pytest.fail("went on after the first use")
 
-    assert source.first_use(endless(), frozenset({INVOKE_MODEL})) == INVOKE_MODEL  # type: ignore[arg-type]  # files
+    assert source.first_use(endless(), frozenset({INVOKE_MODEL})) == LogUse(INVOKE_MODEL, "")  # type: ignore[arg-type]  # files
 
 
 def test_batches_keep_the_order_and_stay_within_their_cost() -> None:
