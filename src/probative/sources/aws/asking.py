@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count, islice
 from queue import SimpleQueue
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 
 from probative.domain.slots import RefusalReason
 from probative.ports import Clock
@@ -269,10 +269,14 @@ class Asker:
         """
         concluded = [(task, outcome)]
         patience = self._patience.throttled
-        if isinstance(outcome, Refused) and self._lanes.is_dry(task.call, patience):
+        if _is_throttled(outcome) and self._lanes.is_dry(task.call, patience):
             waited = self._lanes.take_waited(task.call, patience)
             concluded += [(other, outcome._replace(attempts=other.attempts)) for other in waited]
         with self._lock:
             self._known.update({each.key: became for each, became in concluded})
         for each, became in concluded:
             self._pursue((), [_Told(turn, became, page) for turn in each.waiting])
+
+
+def _is_throttled(outcome: Outcome) -> TypeGuard[Refused]:
+    return isinstance(outcome, Refused) and outcome.reason is RefusalReason.THROTTLED

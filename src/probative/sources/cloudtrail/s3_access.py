@@ -16,6 +16,8 @@ from botocore.credentials import (
 
 SESSION_NAME: Final = "probative"
 """Name of the role session, as CloudTrail shows it."""
+_HOME: Final = "us-east-1"
+"""Asked where no region is configured: S3 says from there where a bucket is, and STS answers everywhere."""
 _CONNECT_SECONDS: Final = 10
 
 
@@ -43,6 +45,8 @@ class S3Access:
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=self.timeout.total_seconds(),
             retries={"mode": "standard", "total_max_attempts": self.attempts},
+            # A bucket is no host name where a named endpoint such as localhost answers.
+            s3={"addressing_style": "path"} if self.endpoint_url else None,
         )
         return _client(session, "s3", self, config=config)
 
@@ -69,7 +73,6 @@ class _RoleProvider(CredentialProvider):
         return DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
 
 
-def _client(session: botocore.session.Session, service: str, access: S3Access, **given: Any) -> BaseClient:  # noqa: ANN401
-    return session.create_client(
-        service, region_name=access.region or None, endpoint_url=access.endpoint_url or None, **given
-    )
+def _client(session: botocore.session.Session, service: str, access: S3Access, **given: Any) -> BaseClient:  # noqa: ANN401  botocore's own
+    region = access.region or session.get_config_variable("region") or _HOME
+    return session.create_client(service, region_name=region, endpoint_url=access.endpoint_url or None, **given)
