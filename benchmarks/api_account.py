@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from probative.domain.frameworks import ApiCallSource, CallStep, Frequency, Subject
+from probative.domain.evidence_sources import ApiCallSource, CallStep, Frequency, Subject
 from probative.domain.ids import SourceId
 
 RESOURCES: Final = 10_000

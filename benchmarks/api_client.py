@@ -10,7 +10,7 @@ from benchmarks.api_account import sources
 from probative.clock import utc_now
 from probative.domain.assessments import Scope
 from probative.domain.evidence import Fact
-from probative.domain.frameworks import chain_key
+from probative.domain.evidence_sources import chain_key
 from probative.domain.ids import AccountId, Region
 from probative.domain.slots import Refusal
 from probative.ports import Period, Question

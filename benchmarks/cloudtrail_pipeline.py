@@ -20,7 +20,8 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.clock import utc_now
 from probative.domain.assessments import Assessment, Scope
-from probative.domain.frameworks import EventName, Framework
+from probative.domain.evidence_sources import EventName
+from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.lake.iceberg import IcebergLake
 from probative.ports import FileRead, Lake, Period, Records, Wanted

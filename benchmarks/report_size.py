@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from probative.domain.evidence import Evidence, Fact
-from probative.domain.frameworks import EvidenceSource, Framework
+from probative.domain.evidence_sources import EvidenceSource
+from probative.domain.frameworks import Framework
 from probative.domain.ids import AssessmentId, ControlId, FactId
 from probative.ports import FolderCount
 from probative.reports.folder import write_report

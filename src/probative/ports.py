@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from probative.domain.assessments import Assessment, PlatformUse, Scope
 from probative.domain.evidence import Evidence, Fact, Verdict
-from probative.domain.frameworks import AutomatedSource, Chain, EventName
+from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.ids import AccountId, AssessmentId, BatchId, ControlId, FactId, Region, SlotId, SourceId
 from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
 

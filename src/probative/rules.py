@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, Protocol, TypeAlias
 import cel
 
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     ApiCallSource,
     CloudTrailSource,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from probative.domain.assessments import Scope
-from probative.domain.frameworks import chain_key
+from probative.domain.evidence_sources import chain_key
 from probative.domain.ids import GLOBAL, Region
 from probative.domain.slots import SourceKind
 from probative.ports import Question

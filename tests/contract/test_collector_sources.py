@@ -10,7 +10,13 @@ import pytest
 from probative.app.policy import actions
 from probative.domain.assessments import Scope
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import AlarmSource, AutomatedSource, ConfigRuleSource, MetricSource, SecurityHubSource
+from probative.domain.evidence_sources import (
+    AlarmSource,
+    AutomatedSource,
+    ConfigRuleSource,
+    MetricSource,
+    SecurityHubSource,
+)
 from probative.domain.ids import Region, SourceId
 from probative.domain.slots import SourceKind
 from tests.support.aws_asking import ACCOUNT, NOW, PERIOD, REGION, SCOPE, Collected, collect, models, source

@@ -10,18 +10,18 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.utils import merge_dicts
 
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     ApiCallSource,
     CallStep,
     Chain,
     CloudTrailSource,
     ConfigRuleSource,
-    Framework,
     MetricSource,
     SecurityHubSource,
     chain_key,
 )
+from probative.domain.frameworks import Framework
 from probative.domain.paths import elements_at, values_at
 from probative.library.loading import load
 from probative_demo.places import ACCOUNTS, REGIONS

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from probative.app.frameworks import export_framework
-from probative.domain.frameworks import rule_of
+from probative.domain.evidence_sources import rule_of
 from probative.library.documents import parse_document
 from probative.library.loading import load
 from probative.library.reading import read_framework

@@ -10,7 +10,8 @@ import pytest
 from probative.app.policy import actions
 from probative.clock import utc_now
 from probative.domain.assessments import Scope
-from probative.domain.frameworks import ApiCallSource, Framework, ManualSource, chain_key
+from probative.domain.evidence_sources import ApiCallSource, ManualSource, chain_key
+from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.library.loading import load
 from probative.ports import Period, Question

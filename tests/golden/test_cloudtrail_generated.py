@@ -12,7 +12,7 @@ import pytest
 from benchmarks.cloudtrail_generator import Order, Tally, digest_of, jobs, write_file
 from benchmarks.cloudtrail_mapping import controls_of_events
 from benchmarks.cloudtrail_words import SCOPE_ACCOUNTS, SCOPE_REGIONS
-from probative.domain.frameworks import EventName
+from probative.domain.evidence_sources import EventName
 from probative.domain.ids import AccountId, Region
 from tests.support.cloudtrail import files_in, read_all, wanted
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from probative.domain.frameworks import EventName
+from probative.domain.evidence_sources import EventName
 from tests.support.cloudtrail import files_in, read_all, wanted
 from tests.support.cloudtrail_naive import Event, all_events
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from probative.domain.frameworks import EventName
+from probative.domain.evidence_sources import EventName
 from probative.ports import FileRead
 from probative.sources.cloudtrail.facts import to_sought
 from probative.sources.cloudtrail.reading import read_file

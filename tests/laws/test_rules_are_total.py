@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import Rule, WhenEmpty
+from probative.domain.evidence_sources import Rule, WhenEmpty
 from probative.rules import Judge
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

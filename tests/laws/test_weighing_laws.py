@@ -9,7 +9,7 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.domain.assessments import UseStatus
 from probative.domain.evidence import Evidence, Fact, Verdict
-from probative.domain.frameworks import Json, Rule, Subject, WhenEmpty
+from probative.domain.evidence_sources import Json, Rule, Subject, WhenEmpty
 from probative.domain.ids import AssessmentId, EvidenceId
 from probative.domain.slots import Refusal, RefusalReason
 from probative.ports import Observation

@@ -7,28 +7,30 @@ from json import dumps
 
 from probative.domain.assessments import Assessment, PlatformUse, Scope, UseStatus
 from probative.domain.evidence import Fact, Verdict, fact_id
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     ApiCallSource,
     CallStep,
     CloudTrailSource,
-    Control,
-    ControlSet,
     EventName,
     EvidenceSource,
-    Framework,
     Frequency,
     Json,
-    Layer,
     ManualSource,
+    Rule,
+    Subject,
+    WhenEmpty,
+    chain_key,
+)
+from probative.domain.frameworks import (
+    Control,
+    ControlSet,
+    Framework,
+    Layer,
     Objective,
     Parameter,
     ParameterType,
     Platform,
     Probe,
-    Rule,
-    Subject,
-    WhenEmpty,
-    chain_key,
 )
 from probative.domain.ids import (
     AccountId,

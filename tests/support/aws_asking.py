@@ -8,7 +8,7 @@ from typing import Any
 
 from probative.domain.assessments import Scope
 from probative.domain.evidence import Fact
-from probative.domain.frameworks import ApiCallSource, AutomatedSource, CallStep, Frequency, Subject, chain_key
+from probative.domain.evidence_sources import ApiCallSource, AutomatedSource, CallStep, Frequency, Subject, chain_key
 from probative.domain.ids import AccountId, Region, SlotId, SourceId
 from probative.domain.slots import Answer, Refusal, Slot
 from probative.ports import Observation, Period, Question

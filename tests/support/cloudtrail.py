@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from probative.domain.frameworks import EventName
+from probative.domain.evidence_sources import EventName
 from probative.domain.ids import AccountId, Region
 from probative.ports import FileRead, LogFile, Wanted
 from probative.sources.cloudtrail.files import CloudTrailFiles

@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from probative.domain.evidence import Evidence, Fact
-from probative.domain.frameworks import EventName
+from probative.domain.evidence_sources import EventName
 from probative.lake.iceberg import IcebergLake
 from probative.ports import SlotRecord
 from probative.records.sql import SqlRecords

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from probative.domain.assessments import Scope
 from probative.domain.evidence import Fact
-from probative.domain.frameworks import AutomatedSource, Chain, EventName, chain_key, questions_of
+from probative.domain.evidence_sources import AutomatedSource, Chain, EventName, chain_key, questions_of
 from probative.domain.ids import GLOBAL, AccountId, ControlId, Region, SourceId
 from probative.domain.slots import Slot, SourceKind, log_slot
 from probative.ports import FileRead, LogFile, LogUse, Observation, Period, Question, Wanted

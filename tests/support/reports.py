@@ -14,26 +14,28 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from probative.domain.assessments import Assessment, PlatformUse, Scope, UseStatus
 from probative.domain.evidence import Evidence, EvidenceByType, Fact, Verdict
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     ApiCallSource,
     CallStep,
     CloudTrailSource,
     ConfigRuleSource,
-    Control,
-    ControlSet,
     EventName,
     EvidenceSource,
-    Framework,
     Frequency,
-    Layer,
     ManualSource,
+    Rule,
+    Subject,
+    WhenEmpty,
+)
+from probative.domain.frameworks import (
+    Control,
+    ControlSet,
+    Framework,
+    Layer,
     Objective,
     Parameter,
     ParameterType,
     Platform,
-    Rule,
-    Subject,
-    WhenEmpty,
 )
 from probative.domain.ids import (
     AccountId,

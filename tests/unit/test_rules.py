@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import Json, Rule, WhenEmpty
+from probative.domain.evidence_sources import Json, Rule, WhenEmpty
 from probative.rules import Decision, Judge, parameters_read
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

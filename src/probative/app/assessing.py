@@ -15,15 +15,8 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.assess.summary import summarise
 from probative.domain.assessments import Assessment, PlatformUse, Scope, UseStatus
-from probative.domain.frameworks import (
-    ApiCallSource,
-    AutomatedSource,
-    Framework,
-    ManualSource,
-    chain_key,
-    manual_sources,
-    questions_of,
-)
+from probative.domain.evidence_sources import ApiCallSource, AutomatedSource, ManualSource, chain_key, questions_of
+from probative.domain.frameworks import Framework, manual_sources
 from probative.domain.ids import AssessmentId, ControlId, SourceId, name_based_uuid
 from probative.domain.slots import Slot, SlotState, log_slot, manual_slot
 from probative.domain.summaries import AssessmentSummary

@@ -5,16 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from probative.domain.errors import NotFoundError
-from probative.domain.frameworks import (
-    AutomatedSource,
-    CloudTrailSource,
-    Control,
-    ControlSet,
-    Framework,
-    Json,
-    questions_of,
-    rule_of,
-)
+from probative.domain.evidence_sources import AutomatedSource, CloudTrailSource, Json, questions_of, rule_of
+from probative.domain.frameworks import Control, ControlSet, Framework
 from probative.library import catalogue, loading, writing
 from probative.ports import ApiModels
 

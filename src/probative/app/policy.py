@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     ApiCallSource,
     CloudTrailSource,
     ConfigRuleSource,
     EvidenceSource,
-    Framework,
     ManualSource,
     MetricSource,
     SecurityHubSource,
 )
+from probative.domain.frameworks import Framework
 from probative.ports import ApiModels
 
 Document = dict[str, object]

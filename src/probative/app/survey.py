@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from probative.domain.assessments import PlatformUse, Scope, UseStatus
 from probative.domain.evidence import Fact
-from probative.domain.frameworks import Platform, Probe, chain_key
+from probative.domain.evidence_sources import chain_key
+from probative.domain.frameworks import Platform, Probe
 from probative.domain.ids import GLOBAL, AccountId, Region, SlotId
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot
 from probative.ports import LiveSource, LogFile, LogSource, LogUse, Observation, Period, Progress, Question

@@ -15,21 +15,19 @@ from typing import NamedTuple
 from probative.assess.applicability import Applicability, region_of_event
 from probative.domain.assessments import UseStatus
 from probative.domain.evidence import Evidence, EvidenceByType, Fact, Verdict, evidence_id, fact_id
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     ApiCallSource,
     CloudTrailSource,
-    Control,
     EventName,
     EvidenceSource,
-    Framework,
     ManualSource,
     MetricSource,
     Subject,
-    manual_sources,
     questions_of,
     rule_of,
 )
+from probative.domain.frameworks import Control, Framework, manual_sources
 from probative.domain.ids import AccountId, AssessmentId, ControlSetId, Region
 from probative.domain.paths import values_at
 from probative.domain.slots import Answer, Refusal, Slot, SourceKind

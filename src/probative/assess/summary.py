@@ -11,15 +11,8 @@ from typing import NamedTuple
 from probative.assess.applicability import Applicability, region_of_event
 from probative.domain.assessments import Assessment, PlatformUse, UseStatus
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import (
-    AutomatedSource,
-    CloudTrailSource,
-    Control,
-    Framework,
-    ManualSource,
-    manual_sources,
-    questions_of,
-)
+from probative.domain.evidence_sources import AutomatedSource, CloudTrailSource, ManualSource, questions_of
+from probative.domain.frameworks import Control, Framework, manual_sources
 from probative.domain.ids import AccountId, ControlId, Region
 from probative.domain.slots import REMEDY, SlotState, SourceKind
 from probative.domain.summaries import (

@@ -10,7 +10,8 @@ from probative.app import frameworks
 from probative.app.frameworks import FoundControl
 from probative.cli.formats import Output, OutputOption
 from probative.cli.framework import STANDARD, open_framework
-from probative.domain.frameworks import EvidenceSource, ManualSource, Parameter, Rule, rule_of
+from probative.domain.evidence_sources import EvidenceSource, ManualSource, Rule, rule_of
+from probative.domain.frameworks import Parameter
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="Show one control.")
 

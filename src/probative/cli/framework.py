@@ -11,7 +11,8 @@ from probative.app import frameworks
 from probative.cli.formats import Output, OutputOption
 from probative.config import read_settings
 from probative.domain.errors import Finding, InvalidError
-from probative.domain.frameworks import Control, ControlSet, Framework, Json, can_reach_verdict
+from probative.domain.evidence_sources import Json, can_reach_verdict
+from probative.domain.frameworks import Control, ControlSet, Framework
 from probative.ports import ApiModels
 
 app = typer.Typer(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from probative.domain.frameworks import CLOUDTRAIL_QUESTION
+from probative.domain.evidence_sources import CLOUDTRAIL_QUESTION
 from probative.domain.ids import AccountId, Region, SlotId, SourceId, name_based_uuid
 
 

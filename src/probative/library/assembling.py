@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from probative.domain.errors import Finding, InvalidError
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.library.documents import Breach, Rows, Table, parse_document
 from probative.library.files import MAIN_FILE, Bundle, File
 

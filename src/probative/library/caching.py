@@ -9,7 +9,7 @@ import json
 import os
 from pathlib import Path
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 
 
 def find(folder: Path | None, key: str) -> dict[str, Json] | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from probative.domain.frameworks import CallStep, Chain, Json
+from probative.domain.evidence_sources import CallStep, Chain, Json
 from probative.library.documents import Breach, Place
 from probative.library.members import Document, rows, text, texts
 from probative.library.source_reading import read_chain

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.library import assembling, checking, extending, files
 from probative.library.documents import Table
 from probative.library.files import Bundle

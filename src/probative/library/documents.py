@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 import yaml
 
 from probative.domain.errors import Finding, InvalidError
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 
 Place: TypeAlias = tuple[str | int, ...]
 """Where a member stands: keys and positions, from the top."""

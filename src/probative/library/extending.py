@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import cast
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.library.documents import Breach, Rows, Table
 from probative.library.members import Document, rows, table, tables, text, texts
 from probative.library.parameters import check_parameter_value

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, cast
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 
 Document: TypeAlias = Mapping[str, Json]
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from probative.domain.frameworks import Json, ParameterType
+from probative.domain.evidence_sources import Json
+from probative.domain.frameworks import ParameterType
 
 
 def check_parameter_value(type_: str, value: Json) -> str:

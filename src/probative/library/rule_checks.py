@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import ApiCallSource, EvidenceSource, Json, Rule, RuleTest, rule_of
+from probative.domain.evidence_sources import ApiCallSource, EvidenceSource, Json, Rule, RuleTest, rule_of
 from probative.library.calls import element_of, join
 from probative.library.documents import Breach, Place
 from probative.library.expressions import FUNCTIONS, Reads, scan

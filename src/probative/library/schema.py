@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.library.documents import Breach, Place
 
 SCHEMA_FILE: Final = Path(__file__).parent / "framework.schema.json"

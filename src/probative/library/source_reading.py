@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     ApiCallSource,
     CallStep,

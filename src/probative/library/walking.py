@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.library.documents import Place
 from probative.library.members import Document
 

@@ -7,28 +7,23 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     ApiCallSource,
     CallStep,
     CloudTrailSource,
     ConfigRuleSource,
-    Control,
-    ControlSet,
     EventName,
     EvidenceSource,
-    Framework,
     Json,
     ManualSource,
     MetricSource,
-    Objective,
-    Parameter,
-    Platform,
     Rule,
     RuleTest,
     SecurityHubSource,
     rule_of,
 )
+from probative.domain.frameworks import Control, ControlSet, Framework, Objective, Parameter, Platform
 
 Table = dict[str, Json]
 

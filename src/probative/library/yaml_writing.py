@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import yaml
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.library.documents import JSON_EXPONENT
 
 _WIDTH: Final = 112

@@ -11,7 +11,8 @@ import pytest
 from probative.app.assessing import Job, Sources, Stores, assess, new_assessment
 from probative.domain.assessments import Scope, UseStatus
 from probative.domain.evidence import Fact, Verdict, fact_id
-from probative.domain.frameworks import CallStep, Framework
+from probative.domain.evidence_sources import CallStep
+from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, ControlId, Region, SourceId
 from probative.domain.slots import RefusalReason, Slot, SlotState, SourceKind, log_slot
 from probative.domain.summaries import AssessmentSummary, Coverage, Standing

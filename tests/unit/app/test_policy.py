@@ -16,7 +16,7 @@ from probative.app.policy import (
     terraform_template,
     trust_policy,
 )
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     CallStep,
     ConfigRuleSource,

@@ -6,7 +6,8 @@ import pytest
 
 from probative.app.survey import Place, survey
 from probative.domain.assessments import PlatformUse, Scope, UseStatus
-from probative.domain.frameworks import CallStep, EventName, Platform, Probe
+from probative.domain.evidence_sources import CallStep, EventName
+from probative.domain.frameworks import Platform, Probe
 from probative.domain.ids import AccountId, PlatformId, Region
 from probative.domain.slots import RefusalReason, Slot, log_slot
 from probative.ports import FileRead, LogFile, Observation

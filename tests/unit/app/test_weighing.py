@@ -9,7 +9,7 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability, region_of_event
 from probative.domain.assessments import PlatformUse, UseStatus
 from probative.domain.evidence import EvidenceByType, Verdict
-from probative.domain.frameworks import ConfigRuleSource, EvidenceSource, Subject, WhenEmpty
+from probative.domain.evidence_sources import ConfigRuleSource, EvidenceSource, Subject, WhenEmpty
 from probative.domain.ids import AssessmentId, Region, SourceId
 from probative.domain.slots import SourceKind, manual_slot
 from tests.support.assessing import (

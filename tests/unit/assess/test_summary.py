@@ -5,7 +5,8 @@ import pytest
 from probative.assess.summary import standing_of, summarise
 from probative.domain.assessments import UseStatus
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import EvidenceSource, Framework
+from probative.domain.evidence_sources import EvidenceSource
+from probative.domain.frameworks import Framework
 from probative.domain.ids import ControlId, Region
 from probative.domain.slots import REMEDY, Refusal, RefusalReason, Slot, SlotState, SourceKind, log_slot
 from probative.domain.summaries import AssessmentSummary, Coverage, Standing

@@ -2,7 +2,7 @@
 
 import pytest
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.domain.ids import PlatformId
 from probative.library.belonging import Belonging
 

@@ -8,17 +8,15 @@ from functools import lru_cache
 import pytest
 
 from probative.domain.evidence import Verdict
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     ApiCallSource,
-    Control,
     EvidenceSource,
-    Framework,
-    Layer,
     ManualSource,
     RuleTest,
     can_reach_verdict,
     rule_of,
 )
+from probative.domain.frameworks import Control, Framework, Layer
 from probative.library.loading import check, load
 from probative.library.rule_checks import VERDICTS, judge_test
 from probative.ports import ApiModels

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 from probative.reports.pdf.charts import percent
 from probative.reports.pdf.wording import few, period_of, sentence, several, spelled, when
 from tests.support.reports import SMALL, Size, assessment, framework

@@ -5,21 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from probative.domain.frameworks import (
+from probative.domain.evidence_sources import (
     AlarmSource,
     ApiCallSource,
     CloudTrailSource,
     ConfigRuleSource,
-    Control,
-    ControlSet,
     EvidenceSource,
     ManualSource,
     MetricSource,
-    Mode,
     SecurityHubSource,
     WhenEmpty,
     rule_of,
 )
+from probative.domain.frameworks import Control, ControlSet, Mode
 from probative.domain.ids import AccountId
 from probative.domain.summaries import AssessmentSummary, ControlSummary, Coverage, CoverageCell
 from probative.reports.pdf import fonts

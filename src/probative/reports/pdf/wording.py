@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from probative.domain.assessments import Assessment
-from probative.domain.frameworks import Json
+from probative.domain.evidence_sources import Json
 
 _NAMED: Final = 3
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from probative.domain.evidence import Fact
-from probative.domain.frameworks import CallStep
+from probative.domain.evidence_sources import CallStep
 from probative.domain.ids import GLOBAL
 from probative.domain.paths import elements_at, values_at
 from probative.domain.slots import RefusalReason, Slot

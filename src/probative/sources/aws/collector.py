@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from probative.domain.assessments import Scope
-from probative.domain.frameworks import AutomatedSource, Chain
+from probative.domain.evidence_sources import AutomatedSource, Chain
 from probative.domain.ids import GLOBAL, AccountId, Region
 from probative.domain.slots import Slot, SourceKind
 from probative.ports import Clock, Observation, Period, Question

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from probative.domain.evidence import Fact
-from probative.domain.frameworks import CLOUDTRAIL_QUESTION
+from probative.domain.evidence_sources import CLOUDTRAIL_QUESTION
 from probative.domain.ids import AccountId, FactId, Region, SlotId, time_ordered_uuid
 from probative.domain.slots import SourceKind, log_slot
 from probative.ports import LogFile, Wanted

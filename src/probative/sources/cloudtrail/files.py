@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from probative.domain.assessments import Scope
-from probative.domain.frameworks import EventName
+from probative.domain.evidence_sources import EventName
 from probative.ports import Clock, FileRead, LogFile, LogUse, Wanted
 from probative.sources.cloudtrail.archive import Archive
 from probative.sources.cloudtrail.batches import MAX_COST, cost_of, to_batches

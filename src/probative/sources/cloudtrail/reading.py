@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from probative.domain.evidence import Fact
-from probative.domain.frameworks import EventName
+from probative.domain.evidence_sources import EventName
 from probative.domain.ids import FactId
 from probative.ports import FileRead, LogFile
 from probative.sources.cloudtrail.events import text_of
