@@ -183,7 +183,7 @@ def _collect_logs(run: _Run, logs: LogSource) -> None:
         return
     places = [(account, region) for account in assessment.scope.accounts for region in assessment.scope.regions]
     expected = {log_slot(*place, day) for place in places for day in _days(run.period)}
-    # What a file is of may lie beside that: a folder whose region nobody can tell, since it cannot be listed.
+    # What a file is of may lie beside that: a folder that cannot be listed, whose name reads as another account.
     found = {log_slot(file.account, file.region, file.day) for file in run.log_files}
     records.plan(assessment.id, expected | found)
     collect_logs(

@@ -173,8 +173,9 @@ def test_a_platform_that_comes_into_use_makes_its_slots_due() -> None:
 
 
 def test_places_beyond_the_expected_are_planned_too() -> None:
-    unlisted = LogFile("AWSLogs/111122223333/CloudTrail/", ACCOUNT, Region(""), TODAY.date(), 0, "unlisted")
-    slot = log_slot(ACCOUNT, Region(""), TODAY.date())
+    beside = AccountId("999900001111")
+    unlisted = LogFile(f"exports/{beside}/", beside, REGION, TODAY.date(), 0, "unlisted")
+    slot = log_slot(beside, REGION, TODAY.date())
     refusal = a_refusal(slot, unit=unlisted.key)
     summary = assess(a_job(logs=ScriptedLogs({unlisted: FileRead(unlisted, (), 0, refusal)}), planner=None))
 

@@ -1,7 +1,7 @@
 """Which log files there are, for a scope and a period; and what there is at all.
 
-A folder below an account that cannot be listed is yielded in place of its files (its key ends with a slash), once
-for each day it may hold: reading it gives the refusal, so that the gap shows.
+A folder of an account, or below, that cannot be listed is yielded in place of its files (its key ends with a
+slash), once for each region and day it may hold: reading it gives the refusal, so that the gap shows.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from probative.domain.assessments import Scope
-from probative.domain.ids import Region
+from probative.domain.errors import Finding, InvalidError
 from probative.ports import LogFile
 from probative.sources.cloudtrail.archive import Archive, Entry
 from probative.sources.cloudtrail.layout import DELIVERED_WITHIN, delivered_at, is_log_name, parse_day
@@ -43,7 +43,7 @@ def list_files(archive: Archive, scope: Scope | None, since: datetime, until: da
     Files of the first hour after `until` count for the period's last day: they may hold its last events.
 
     Raises:
-        InvalidError: The root, or a folder above the accounts, cannot be listed.
+        InvalidError: The root, or a folder above the accounts, cannot be listed, or no folder names a region.
     """
     folders = walk(archive, _window(scope, since, until)).folders
     for files in archive.map(partial(_files_of, archive, since=since, until=until), folders):
@@ -54,20 +54,29 @@ def find_holdings(archive: Archive) -> Holdings:
     """Return what `archive` holds.
 
     Raises:
-        InvalidError: The root, or a folder above the accounts, cannot be listed.
+        InvalidError: The root, or a folder above the accounts, cannot be listed, or none that says more of what there
+            is: what cannot be listed is not nothing.
     """
     walked = walk(archive, EVERYWHERE)
     held = [folder for folder in walked.folders if folder.error is not None or archive.holds_files(folder.key)]
-    days = sorted(day for folder in held if (day := parse_day(folder.place.day)))
+    days = sorted(day for folder in held if (day := parse_day(folder.day)))
+    if not days:
+        _refuse_unlisted(held)
     return Holdings(
         scope=Scope(
-            accounts=tuple(sorted({folder.place.account for folder in held})),
-            regions=tuple(sorted({folder.place.region or Region("") for folder in held} - {Region("")})),
+            accounts=tuple(sorted({folder.account for folder in held})),
+            regions=tuple(sorted({folder.region for folder in held})),
         ),
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
         ignored_count=walked.strays_count,
     )
+
+
+def _refuse_unlisted(folders: Iterable[Folder]) -> None:
+    for folder in folders:
+        if folder.error is not None:
+            raise InvalidError(Finding(folder.key, folder.error.message)) from folder.error
 
 
 def _window(scope: Scope | None, since: datetime, until: datetime) -> Window:
@@ -90,7 +99,7 @@ def _files_of(archive: Archive, folder: Folder, *, since: datetime, until: datet
 
 
 def _to_file(entry: Entry, folder: Folder, until: datetime) -> LogFile | None:
-    day = parse_day(folder.place.day)
+    day = parse_day(folder.day)
     if day is None or not is_log_name(entry.key):
         return None
     last_day = (until - _MOMENT).date()
@@ -107,7 +116,7 @@ def _is_late(key: str, until: datetime) -> bool:
 
 def _stand_ins(folder: Folder, since: datetime, until: datetime) -> Iterator[LogFile]:
     for day in _days(since.date(), (until - _MOMENT).date()):
-        if f"{day:%Y/%m/%d}".startswith(folder.place.day):
+        if f"{day:%Y/%m/%d}".startswith(folder.day):
             yield _log_file(Entry(f"{folder.key}/", 0, _UNLISTED), folder, day)
 
 
@@ -118,8 +127,8 @@ def _days(first: date, last: date) -> Iterable[date]:
 def _log_file(entry: Entry, folder: Folder, day: date) -> LogFile:
     return LogFile(
         key=entry.key,
-        account=folder.place.account,
-        region=folder.place.region or Region(""),
+        account=folder.account,
+        region=folder.region,
         day=day,
         size_bytes=entry.size_bytes,
         version=entry.version,

@@ -45,12 +45,24 @@ class Folder(NamedTuple):
     """A folder with the log of a day, or one at or above it that cannot be listed: then `error` says why."""
 
     key: str
+    account: AccountId
+    region: Region
+    """Of a folder above the regions: one that is looked at. The folder is then there once for each of them."""
+    day: str
+    """A head of `YYYY/MM/DD`, as far as the folder tells."""
+    error: UnreadableError | None
+
+
+class _Found(NamedTuple):
+    """A folder as its path places it."""
+
+    key: str
     place: Place
     error: UnreadableError | None
 
 
 class Walked(NamedTuple):
-    """The folders found, sorted by key, and how many `.json` and `.json.gz` files lie above them."""
+    """The folders found, sorted by key and region, and how many `.json` and `.json.gz` files lie above them."""
 
     folders: Sequence[Folder]
     strays_count: int
@@ -59,23 +71,26 @@ class Walked(NamedTuple):
 def walk(archive: Archive, window: Window) -> Walked:
     """Return the day folders below the root of `archive` that `window` allows.
 
+    A folder between an account and its regions that cannot be listed hides each region that is looked at: those of
+    the window, or, where that takes all, those that other folders name.
+
     Raises:
-        InvalidError: The root, or a folder above the accounts, cannot be listed.
+        InvalidError: The root, or a folder above the accounts, cannot be listed, or no folder names a region.
     """
-    found: list[Folder] = []
+    found: list[_Found] = []
     strays_count = 0
     frontier = [archive.root]
     for _ in range(_MAX_DEPTH):
-        found += [Folder(key, place, None) for key in frontier if (place := parse_place(key)) and _is_day(place)]
+        found += [_Found(key, place, None) for key in frontier if (place := parse_place(key)) and _is_day(place)]
         inner = [key for key in frontier if not ((place := parse_place(key)) and _is_day(place))]
         frontier = []
         for key, level in zip(inner, archive.map(partial(_list, archive), inner), strict=True):
             if isinstance(level, UnreadableError):
-                found += _unlisted(key, level, window)
+                found.append(_unlisted(key, level))
                 continue
             strays_count += sum(map(is_log_name, level.files))
             frontier += _children(key, level, window, looks_beside=archive.looks_beside)
-    return Walked(sorted(found, key=lambda folder: folder.key), strays_count)
+    return Walked(sorted(_in_regions(found, window), key=lambda folder: (folder.key, folder.region)), strays_count)
 
 
 def _is_day(place: Place) -> bool:
@@ -117,10 +132,18 @@ def _allows(window: Window, key: str, place: Place) -> bool:
     return window.allows(place) and (not _is_day(place) or parse_day(place.day) is not None)
 
 
-def _unlisted(key: str, error: UnreadableError, window: Window) -> Iterator[Folder]:
+def _unlisted(key: str, error: UnreadableError) -> _Found:
     place = parse_place(key)
-    if place is None or (place.region is None and window.regions is None):
+    if place is None:
         raise InvalidError(Finding(key, error.message)) from error
-    regions = [place.region] if place.region is not None else sorted(window.regions or ())
-    for region in regions:
-        yield Folder(key, place._replace(region=region), error)
+    return _Found(key, place, error)
+
+
+def _in_regions(found: Sequence[_Found], window: Window) -> Iterator[Folder]:
+    named = frozenset(place.region for _, place, _ in found if place.region is not None)
+    looked_at = named if window.regions is None else window.regions
+    for key, place, error in found:
+        regions = looked_at if place.region is None else (place.region,)
+        if error is not None and not regions:
+            raise InvalidError(Finding(key, error.message)) from error
+        yield from (Folder(key, place.account, region, place.day, error) for region in regions)

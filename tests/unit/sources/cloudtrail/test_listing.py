@@ -10,6 +10,7 @@ import pytest
 
 from probative.domain.assessments import Scope
 from probative.domain.errors import InvalidError
+from probative.domain.ids import Region
 from probative.domain.slots import RefusalReason
 from probative.sources.cloudtrail.archive import Entry, Level
 from probative.sources.cloudtrail.files import CloudTrailFiles
@@ -261,17 +262,52 @@ def test_a_folder_that_cannot_be_listed_stands_for_its_days(
     assert {(file.account, file.region) for file in files} == {(ACCOUNT, REGION)}
 
 
+TWO_REGIONS = (OTHER_REGION, REGION)
+
+
+@pytest.mark.parametrize("denied", [f"/{OTHER_ACCOUNT}", f"/{OTHER_ACCOUNT}/CloudTrail"])
+@pytest.mark.parametrize("scope", [None, Scope(accounts=(ACCOUNT, OTHER_ACCOUNT), regions=TWO_REGIONS)])
+def test_an_account_that_cannot_be_listed_is_refused_in_each_region_and_the_rest_is_read(
+    tmp_path: Path, denied: str, scope: Scope | None
+) -> None:
+    for region in TWO_REGIONS:
+        put(tmp_path, packed(), key_of("a.json.gz", region=region))
+    put(tmp_path, packed(), key_of("hidden.json.gz", account=OTHER_ACCOUNT))
+    listed_files = list(denying(tmp_path, denied).list_files(scope, SINCE, UNTIL))
+    hidden = [file for file in listed_files if file.account == OTHER_ACCOUNT]
+    assert [(file.region, file.day) for file in hidden] == [(region, DAY) for region in TWO_REGIONS]
+    assert all(file.key.endswith(f"{denied}/") for file in hidden)
+    assert len(listed_files) == 4
+
+
 @pytest.mark.parametrize("denied", ["/AWSLogs", f"/{ACCOUNT}/CloudTrail"])
-def test_a_folder_that_says_too_little_to_stand_for_days_is_bad_input(tmp_path: Path, denied: str) -> None:
+def test_a_folder_without_which_no_region_is_known_is_bad_input(tmp_path: Path, denied: str) -> None:
     put(tmp_path, b"", key_of("a.json.gz"))
+    source = denying(tmp_path, denied)
     with pytest.raises(InvalidError, match=f"{denied}: cannot be read: Permission denied"):
-        list(denying(tmp_path, denied).list_files(None, SINCE, UNTIL))
+        list(source.list_files(None, SINCE, UNTIL))
+    with pytest.raises(InvalidError, match=f"{denied}: cannot be read: Permission denied"):
+        source.holds()
 
 
-def test_a_folder_that_cannot_be_listed_is_still_told_of(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("denied", "regions"),
+    [(f"/{OTHER_REGION}", TWO_REGIONS), (f"/{OTHER_ACCOUNT}", (REGION,)), (f"/{OTHER_ACCOUNT}/CloudTrail", (REGION,))],
+)
+def test_what_cannot_be_listed_is_held_as_far_as_its_place_tells(
+    tmp_path: Path, denied: str, regions: tuple[Region, ...]
+) -> None:
     put(tmp_path, b"", key_of("a.json.gz"))
-    holdings = denying(tmp_path, f"/{REGION}").holds()
-    assert (holdings.scope, holdings.first_day) == (ONE_PLACE, None)
+    put(tmp_path, b"", key_of("b.json.gz", account=OTHER_ACCOUNT, region=OTHER_REGION))
+    holdings = denying(tmp_path, denied).holds()
+    assert holdings.scope == Scope(accounts=(ACCOUNT, OTHER_ACCOUNT), regions=regions)
+    assert (holdings.first_day, holdings.last_day) == (DAY, DAY)
+
+
+def test_where_nothing_can_be_listed_that_is_said_instead_of_nothing_being_held(tmp_path: Path) -> None:
+    put(tmp_path, b"", key_of("a.json.gz"))
+    with pytest.raises(InvalidError, match=f"/{REGION}: cannot be read: Permission denied"):
+        denying(tmp_path, f"/{REGION}").holds()
 
 
 def test_folders_outside_the_scope_are_never_looked_into(tmp_path: Path) -> None:
