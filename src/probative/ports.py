@@ -7,12 +7,16 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
+from probative.domain.access import Resource
 from probative.domain.assessments import Assessment, PlatformUse, Scope
+from probative.domain.engagements import Notification
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.ids import AccountId, AssessmentId, BatchId, ControlId, FactId, Region, SlotId, SourceId
+from probative.domain.people import Caller
 from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
 
 T = TypeVar("T")
@@ -342,3 +346,51 @@ class Signer(Protocol):
 
     def sign(self, payload: bytes) -> bytes:
         """Return the Ed25519 signature over `payload` (64 bytes)."""
+
+
+# --- what the server needs --------------------------------------------------------------------------------------
+
+Ids: TypeAlias = Callable[[], str]
+"""A new id, a UUID (version 7) that nobody can guess."""
+
+
+class Authorizer(Protocol):
+    """Who may do what: policies that auditors can read."""
+
+    def allows(self, caller: Caller, action: str, resource: Resource, at: datetime) -> bool:
+        """Say whether `caller` may do `action` (the name of an operation) to `resource`."""
+
+
+class Objects(Protocol):
+    """Files kept: report archives, evidence files. A key is a path without a leading slash."""
+
+    def put(self, key: str, content: bytes | Path) -> None:
+        """Keep `content` (bytes, or a local file) under `key`, in place of what is there; durable when it returns.
+
+        Raises:
+            StoreError: It cannot be kept.
+        """
+
+    def get(self, key: str) -> bytes:
+        """Return what is kept under `key`.
+
+        Raises:
+            NotFoundError: Nothing is.
+            StoreError: It cannot be read.
+        """
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """Yield what is kept under `key`, in pieces of bounded size; raises as `get` does, before the first piece."""
+
+    def size(self, key: str) -> int | None:
+        """Return how many bytes are kept under `key`; None: nothing is."""
+
+    def remove(self, key: str) -> None:
+        """Forget what is kept under `key`; nothing there, nothing happens."""
+
+
+class Announcer(Protocol):
+    """Tells the world beside the server what happened: topics, buses, mail. Never fails its caller."""
+
+    def announce(self, notification: Notification, topic: str | None) -> None:
+        """Tell of `notification`, to `topic` of the settings if there is one."""

@@ -4,6 +4,7 @@
 A source that would not answer is no error: it is a `Refusal`, and it is evidence of a gap.
 """
 
+from datetime import timedelta
 from typing import NamedTuple
 
 
@@ -57,6 +58,41 @@ class WrongStateError(DomainError):
 
     def __str__(self) -> str:
         return f"{self.kind} is {self.state}: cannot {self.wanted}"
+
+
+class ForbiddenError(DomainError):
+    """`actor` may not do `action`; what it concerns is not named, since the caller may not know of it."""
+
+    def __init__(self, actor: str, action: str) -> None:
+        super().__init__(actor, action)
+        self.actor = actor
+        self.action = action
+
+    def __str__(self) -> str:
+        return f"{self.actor} is not allowed to {self.action}"
+
+
+class QuotaError(DomainError):
+    """There are already as many of `kind` as `limit` allows."""
+
+    def __init__(self, kind: str, limit: int) -> None:
+        super().__init__(kind, limit)
+        self.kind = kind
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return f"no more than {self.limit} {self.kind}: remove one, or have the quota raised"
+
+
+class ThrottledError(DomainError):
+    """Asked too often; after `retry_after` it may be tried again."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return f"too many requests: try again in {self.retry_after.total_seconds():.0f} s"
 
 
 class PortError(Exception):

@@ -1,17 +1,24 @@
-"""The file of the records: SQLite, opened so that what is committed is on disk, and readers never wait."""
+"""The database of the records: SQLite or PostgreSQL, opened so that what is committed is on disk.
+
+In SQLite one writes at a time, and readers never wait. In PostgreSQL changes are serializable: one that collides with
+another is run again, so that either database shows what one after the other would have made.
+"""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from probative.domain.errors import StoreError
 from probative.records.schema import METADATA, SCHEMA_VERSION, VERSION
+
+R = TypeVar("R")
 
 _BUSY_TIMEOUT_SECONDS: Final = 10
 _PRAGMAS: Final = (
@@ -21,36 +28,64 @@ _PRAGMAS: Final = (
 )
 _WRITING: Final = "probative_writing"
 _MESSAGE_LIMIT: Final = 300
+_COLLISIONS: Final = frozenset({"40001", "40P01"})
+"""What PostgreSQL says when a serializable transaction has to be run again. Source: its appendix A."""
+_ATTEMPTS: Final = 20
+_POSTGRESQL: Final = "postgresql+psycopg"
+
+
+def upsert(connection: Connection, table: Table) -> Any:  # noqa: ANN401  the dialects share no type
+    """Return an insert into `table` that can say what happens on conflict, in the dialect of `connection`."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 class Database:
-    """The records' file at `path`, made when it is not there."""
+    """The database at `place`: the path of a SQLite file, made when it is not there, or a PostgreSQL address."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._engine = _engine(path)
+    def __init__(self, place: Path | str) -> None:
+        self._url = _url(place)
+        self._engine = _engine(self._url)
         try:
             with self.writing() as connection:
-                _settle_schema(connection, path)
+                _settle_schema(connection, str(place) if isinstance(place, Path) else self._name)
         except BaseException:
             self.close()
             raise
 
+    @property
+    def _name(self) -> str:
+        """What errors call it: without a password."""
+        return self._url.database or "" if self._is_sqlite else self._url.render_as_string(hide_password=True)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the records for as long as it is open."""
-        with self._told("read"), self._engine.begin() as connection:
+        options: dict[str, Any] = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._told("read"), self._engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection that writes alone; all of it is kept, or nothing."""
-        with (
-            self._told("write"),
-            self._engine.connect().execution_options(**{_WRITING: True}) as connection,
-            connection.begin(),
-        ):
+        options: dict[str, Any] = {_WRITING: True} if self._is_sqlite else {"isolation_level": "SERIALIZABLE"}
+        with self._told("write"), self._engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
+
+    def change(self, act: Callable[[Connection], R]) -> R:
+        """Return what `act` does in one transaction; it is run again when another one came in between."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                with self.writing() as connection:
+                    return act(connection)
+            except StoreError as error:
+                if attempt == _ATTEMPTS - 1 or not _is_collision(error):
+                    raise
+        raise AssertionError
 
     @contextmanager
     def _told(self, what: str) -> Iterator[None]:
@@ -58,15 +93,28 @@ class Database:
             yield
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             cause = getattr(error, "orig", None) or error
-            raise StoreError(f"cannot {what} the records: {self._path}: {str(cause)[:_MESSAGE_LIMIT]}") from error
+            raise StoreError(f"cannot {what} the records: {self._name}: {str(cause)[:_MESSAGE_LIMIT]}") from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._engine.dispose()
 
 
-def _engine(path: Path) -> Engine:
-    url = URL.create("sqlite", database=str(path))
+def _is_collision(error: StoreError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) in _COLLISIONS
+
+
+def _url(place: Path | str) -> URL:
+    if isinstance(place, Path):
+        return URL.create("sqlite", database=str(place))
+    url = make_url(place)
+    return url.set(drivername=_POSTGRESQL) if url.get_backend_name() == "postgresql" else url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
@@ -85,7 +133,7 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _settle_schema(connection: Connection, path: Path) -> None:
+def _settle_schema(connection: Connection, name: str) -> None:
     """Make the tables, or see that they are those of this program."""
     METADATA.create_all(connection)
     version = connection.execute(select(VERSION.c.version)).scalar_one_or_none()
@@ -93,6 +141,6 @@ def _settle_schema(connection: Connection, path: Path) -> None:
         connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
     elif version > SCHEMA_VERSION:
         raise StoreError(
-            f"{path}: these records are of version {version}, this program knows version {SCHEMA_VERSION}: "
+            f"{name}: these records are of version {version}, this program knows version {SCHEMA_VERSION}: "
             "use the program that wrote them, or a newer one"
         )

@@ -1,0 +1,151 @@
+"""What the server keeps of people's work, as the core asks for it: shelves of values, changed whole or not at all.
+
+Who keeps them is decided in `bootstrap` alone. A shelf holds values of one noun by id; it can be filed by some of
+their fields, and is walked by the instant of making, oldest or newest first.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol, TypeVar
+
+from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
+from probative.domain.engagements import (
+    AssessmentReport,
+    Change,
+    Delegation,
+    Engagement,
+    Notification,
+    Selection,
+    Upload,
+)
+from probative.domain.people import AccessKey, Session, User
+from probative.domain.registration import Registration, Settings
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Position(NamedTuple):
+    """Where a walk along a shelf stands: the instant and id of the last value taken."""
+
+    at: datetime
+    id: str
+
+
+class Shelf(Protocol[T]):
+    """Values of one noun, by id."""
+
+    def find(self, id_: str) -> T | None:
+        """Return the value with this id, if there is one."""
+
+    def get(self, id_: str) -> T:
+        """Return the value with this id.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+
+    def add(self, value: T) -> None:
+        """Keep a new value.
+
+        Raises:
+            WrongStateError: Its id is taken.
+        """
+
+    def put(self, value: T) -> None:
+        """Keep `value`, in place of what has its id."""
+
+    def remove(self, id_: str) -> None:
+        """Forget the value with this id; none there, nothing happens."""
+
+    def count(self, **filed_by: str) -> int:
+        """Return how many values have these fields; only fields that the shelf is filed by."""
+
+    def select(
+        self, *, after: Position | None = None, limit: int | None = None, newest_first: bool = False, **filed_by: str
+    ) -> Sequence[T]:
+        """Return values with these fields, by instant and id, beginning after `after`."""
+
+    def position(self, value: T) -> Position:
+        """Return where a walk stands that has just taken `value`."""
+
+
+class Books(Protocol):
+    """All shelves, as of one transaction."""
+
+    @property
+    def controls(self) -> Shelf[CustomControl]:
+        """Custom controls."""
+
+    @property
+    def frameworks(self) -> Shelf[CustomFramework]:
+        """Custom frameworks."""
+
+    @property
+    def shares(self) -> Shelf[FrameworkShare]:
+        """Share requests; filed by `source_account` and `destination_account`."""
+
+    @property
+    def tags(self) -> Shelf[Tagged]:
+        """Tags, by ARN."""
+
+    @property
+    def engagements(self) -> Shelf[Engagement]:
+        """Assessments; filed by `status`."""
+
+    @property
+    def delegations(self) -> Shelf[Delegation]:
+        """Delegations; filed by `assessment_id`."""
+
+    @property
+    def changes(self) -> Shelf[Change]:
+        """Change log; filed by `assessment_id`, `control_set_id`, `control_id`."""
+
+    @property
+    def notifications(self) -> Shelf[Notification]:
+        """Notifications; filed by `recipient_arn`."""
+
+    @property
+    def reports(self) -> Shelf[AssessmentReport]:
+        """Assessment reports; filed by `assessment_id` and `status`."""
+
+    @property
+    def selections(self) -> Shelf[Selection]:
+        """Evidence chosen for the next report; filed by `assessment_id` and `folder_id`."""
+
+    @property
+    def uploads(self) -> Shelf[Upload]:
+        """Uploads of manual evidence, by evidence file name."""
+
+    @property
+    def registrations(self) -> Shelf[Registration]:
+        """The registration of the account."""
+
+    @property
+    def settings(self) -> Shelf[Settings]:
+        """The settings of the account."""
+
+    @property
+    def users(self) -> Shelf[User]:
+        """Users; filed by `name` and `subject`."""
+
+    @property
+    def keys(self) -> Shelf[AccessKey]:
+        """Access keys; filed by `user_id`."""
+
+    @property
+    def sessions(self) -> Shelf[Session]:
+        """Sessions; filed by `user_id`."""
+
+
+class Store(Protocol):
+    """Books, read and changed."""
+
+    def read(self, act: Callable[[Books], R]) -> R:
+        """Return what `act` makes of the books as they stand at one moment; it must change nothing."""
+
+    def change(self, act: Callable[[Books], R]) -> R:
+        """Return what `act` makes of the books; what it changed is kept whole, or not at all if it raises.
+
+        `act` may be run again when another change came in between: it must have no other effect than on the books.
+        """

@@ -1,0 +1,134 @@
+"""Controls and frameworks that users make, as Audit Manager spells them, and their sharing.
+
+Standard content lies in the library (`domain.frameworks`); what users make refers to controls by UUID, to standard
+ones and to their own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from probative.domain.evidence_sources import Frequency
+from probative.domain.ids import AccountId
+
+
+class SourceSetUp(StrEnum):
+    """How a source is set up; values as on the wire."""
+
+    AUTOMATED = "System_Controls_Mapping"
+    MANUAL = "Procedural_Controls_Mapping"
+
+
+class SourceType(StrEnum):
+    """The type of a source; values as on the wire."""
+
+    CLOUDTRAIL = "AWS_Cloudtrail"
+    CONFIG = "AWS_Config"
+    SECURITY_HUB = "AWS_Security_Hub"
+    API_CALL = "AWS_API_Call"
+    MANUAL = "MANUAL"
+    COMMON_CONTROL = "Common_Control"
+    CORE_CONTROL = "Core_Control"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKeyword:
+    """What is asked of a source; both as sent."""
+
+    input_type: str | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingSource:
+    """An evidence source of a custom control, exactly as it was sent; None: not sent."""
+
+    id: str
+    name: str | None
+    description: str | None
+    set_up: SourceSetUp | None
+    type: SourceType | None
+    keyword: SourceKeyword | None
+    frequency: Frequency | None
+    troubleshooting: str | None
+    rule: str | None = None
+    """A CEL expression that weighs what the source answers, set beside Audit Manager's shapes; None: no rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomControl:
+    """A control that a user made."""
+
+    id: str
+    name: str
+    description: str | None
+    testing_information: str | None
+    action_plan_title: str | None
+    action_plan_instructions: str | None
+    sources: tuple[MappingSource, ...]
+    created_at: datetime
+    updated_at: datetime
+    created_by: str
+    updated_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomControlSet:
+    """A control set of a custom framework: controls by UUID, in order."""
+
+    id: str
+    name: str
+    control_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomFramework:
+    """A framework that a user made, of standard and custom controls."""
+
+    id: str
+    name: str
+    description: str | None
+    compliance_type: str | None
+    control_sets: tuple[CustomControlSet, ...]
+    created_at: datetime
+    updated_at: datetime
+    created_by: str
+    updated_by: str
+
+
+class ShareStatus(StrEnum):
+    """Where a share request stands; values as on the wire."""
+
+    ACTIVE = "ACTIVE"
+    REPLICATING = "REPLICATING"
+    SHARED = "SHARED"
+    EXPIRING = "EXPIRING"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+    DECLINED = "DECLINED"
+    REVOKED = "REVOKED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkShare:
+    """A custom framework offered to another account or region: a snapshot of it and of its custom controls."""
+
+    id: str
+    framework: CustomFramework
+    controls: tuple[CustomControl, ...]
+    source_account: AccountId
+    destination_account: AccountId
+    destination_region: str
+    comment: str | None
+    status: ShareStatus
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """The tags of a resource; `id` is its ARN."""
+
+    id: str
+    tags: dict[str, str]

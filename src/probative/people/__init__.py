@@ -1,0 +1,1 @@
+"""Who somebody is: passwords, access keys, sessions, sign-in through OpenID Connect."""
