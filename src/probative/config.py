@@ -1,8 +1,12 @@
 """The only reader of the environment."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Final
+
+from probative.domain.errors import Finding, InvalidError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +32,94 @@ def read_settings() -> Settings:
         cache_dir=Path(os.environ.get("PROBATIVE_CACHE_DIR") or cache),
         columns=int(columns) if columns.isdigit() else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """How `probative serve` runs; each field is a variable `PROBATIVE_<FIELD>`, empty as if it were not there."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    data_dir: Path = Path()
+    database_url: str = ""
+    """`postgresql://user:password@host/name`; empty: a SQLite file in the data folder."""
+    objects_url: str = ""
+    """`s3://bucket/prefix` for reports and evidence files; empty: a folder in the data folder."""
+    public_url: str = ""
+    """How clients reach the server, where that differs from what they ask for: `https://audit.example.com`."""
+    account_id: str = "000000000000"
+    """The account that the server speaks for."""
+    region: str = "us-east-1"
+    """The region of its ARNs and signatures."""
+    frameworks: tuple[str, ...] = ()
+    """Framework files or folders of one's own, beside the shipped ones; they appear as standard frameworks."""
+    collect: bool = True
+    """Whether this server collects, or only answers."""
+    collect_regions: tuple[str, ...] = ()
+    """Where new assessments collect; empty: in `region`."""
+    role_name: str = ""
+    external_id: str = ""
+    cloudtrail: str = ""
+    """Log files: `s3://bucket/prefix`, or a folder in the S3 delivery layout."""
+    cloudtrail_role_arn: str = ""
+    cloudtrail_queue_url: str = ""
+    """SQS queue that is told of new log files."""
+    endpoint_url: str = ""
+    """Ask this address instead of AWS (a simulated organization)."""
+    secret_key: str = ""
+    """32 bytes in base64 that seal access keys and sign tokens; empty: a key file in the data folder."""
+    policy_dir: str = ""
+    """Cedar policies of one's own beside the shipped ones."""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_groups_claim: str = "groups"
+    oidc_group_roles: tuple[str, ...] = ()
+    """`group=standing` or `group=role ARN`, say `auditors=auditor`."""
+
+
+def read_server_settings(**given: object) -> ServerSettings:
+    """Return the settings of a server: those `given` (None: not given), else the environment's, else the defaults.
+
+    Raises:
+        InvalidError: A variable holds what it cannot mean; every finding names one.
+    """
+    values: dict[str, object] = {"data_dir": read_settings().data_dir}
+    findings = []
+    for each in fields(ServerSettings):
+        name = f"PROBATIVE_{each.name.upper()}"
+        if text := os.environ.get(name, ""):
+            try:
+                values[each.name] = _READERS[str(each.type)](text)
+            except ValueError as error:
+                findings.append(Finding(name, f"{error}"))
+    if findings:
+        raise InvalidError(*findings)
+    return ServerSettings(**values | {name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # each reader returns its field's type
+
+
+def _port_of(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= _HIGHEST_PORT:
+        raise ValueError(f"{text!r} is no port: write a number from 0 to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def _truth_of(text: str) -> bool:
+    if text.lower() not in _TRUTHS:
+        raise ValueError(f"{text!r} is neither true nor false")
+    return _TRUTHS[text.lower()]
+
+
+def _list_of(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+_HIGHEST_PORT: Final = 65_535
+_TRUTHS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "<class 'str'>": str,
+    "<class 'int'>": _port_of,
+    "<class 'bool'>": _truth_of,
+    "<class 'pathlib.Path'>": Path,
+    "tuple[str, ...]": _list_of,
+}

@@ -1,0 +1,110 @@
+"""Files are kept alike in a local folder and in S3."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from probative.domain.errors import InvalidError, NotFoundError, StoreError
+from probative.objects.obstore_files import ObjectFiles, S3Place
+
+KEYS = S3Place("us-east-1", "", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[S3Place]:
+    server = ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    place = KEYS._replace(endpoint_url=f"http://{host}:{port}")
+    boto3.client(
+        "s3",
+        endpoint_url=place.endpoint_url,
+        region_name=place.region,
+        aws_access_key_id=place.access_key_id,
+        aws_secret_access_key=place.secret_access_key,
+    ).create_bucket(Bucket="kept")
+    yield place
+    server.stop()
+
+
+@pytest.fixture(params=["local", "s3"])
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectFiles:
+    if request.param == "local":
+        return ObjectFiles(tmp_path / "objects")
+    return ObjectFiles(f"s3://kept/{tmp_path.name}", request.getfixturevalue("s3"))
+
+
+def test_what_was_put_comes_back(files: ObjectFiles) -> None:
+    files.put("reports/2026 Q4/näme.zip", b"PK\x03\x04")
+
+    assert files.get("reports/2026 Q4/näme.zip") == b"PK\x03\x04"
+    assert files.size("reports/2026 Q4/näme.zip") == 4
+
+
+def test_a_local_file_is_put_and_streamed_in_pieces(files: ObjectFiles, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 20_000
+    (tmp_path / "large").write_bytes(content)
+    files.put("large", tmp_path / "large")
+
+    pieces = list(files.stream("large"))
+
+    assert b"".join(pieces) == content
+    assert len(pieces) > 1
+
+
+def test_a_second_put_takes_the_place_of_the_first(files: ObjectFiles) -> None:
+    files.put("a", b"one")
+    files.put("a", b"two")
+
+    assert files.get("a") == b"two"
+
+
+def test_what_is_not_there_is_told_and_not_empty(files: ObjectFiles) -> None:
+    assert files.size("nothing") is None
+    with pytest.raises(NotFoundError):
+        files.get("nothing")
+    with pytest.raises(NotFoundError):
+        files.stream("nothing")
+
+
+def test_what_is_removed_is_gone_and_may_be_removed_again(files: ObjectFiles) -> None:
+    files.put("a/b", b"x")
+    files.remove("a/b")
+    files.remove("a/b")
+
+    assert files.size("a/b") is None
+
+
+@pytest.mark.parametrize("key", ["", "/etc/passwd", "../outside", "a//b"])
+def test_a_key_never_leads_outside(files: ObjectFiles, key: str) -> None:
+    with pytest.raises(InvalidError):
+        files.put(key, b"x")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(StoreError, match="cannot be made"):
+        ObjectFiles(tmp_path / "file" / "objects")
+
+
+def test_only_its_owner_reads_the_local_folder(tmp_path: Path) -> None:
+    ObjectFiles(tmp_path / "objects")
+
+    assert stat.S_IMODE((tmp_path / "objects").stat().st_mode) == 0o700
+
+
+def test_an_address_without_a_bucket_is_refused() -> None:
+    with pytest.raises(InvalidError, match="write s3://bucket/prefix"):
+        ObjectFiles("s3://")
+
+
+def test_an_endpoint_that_does_not_answer_is_a_store_error() -> None:
+    place = KEYS._replace(endpoint_url="http://127.0.0.1:1")
+
+    with pytest.raises(StoreError, match="cannot be read"):
+        ObjectFiles("s3://kept", place).get("a")
