@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.cli import Tool, read_until
 from tests.support.cloudtrail import DAY, an_event
-from tests.support.jobs import CREATE_TRAIL, framework_text, kept_in, put_framework, put_log, put_many_logs
+from tests.support.jobs import CREATE_TRAIL, Call, framework_text, kept_in, put_framework, put_log, put_many_logs
 
 OFFLINE = ("assess", "--offline", "--framework", "framework.yaml", "--cloudtrail", "logs")
 
@@ -45,6 +45,17 @@ def test_a_refusal_ends_3_whatever_else_was_found(tool: Tool) -> None:
     assert done.code == 3
     assert "1 refusal:" in done.out
     assert "MALFORMED (1)" in done.out
+
+
+def test_a_run_that_did_not_ask_all_of_it_ends_3_and_says_why(tool: Tool) -> None:
+    furnish(tool.home, events={"CreateTrail": "true"}, calls=[Call("bedrock:ListGuardrails", "guardrails", "arn")])
+
+    done = tool(*OFFLINE)
+
+    assert done.code == 3
+    assert "Outcome   could not tell: 1 observation not made, which may hide more than is shown" in done.out
+    summary = json.loads(tool(*OFFLINE, "--report-dir", "again", "--output", "json").out)
+    assert (summary["exitCode"], summary["outcome"].partition(":")[0]) == (3, "could not tell")
 
 
 def test_the_outputs_and_the_report_say_the_same(tool: Tool) -> None:

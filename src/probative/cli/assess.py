@@ -4,18 +4,15 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from math import isnan
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from probative.cli.formats import Output, OutputOption
+from probative.cli.outcome import outcome_of
 from probative.cli.progress import shown_progress
 from probative.domain.errors import Finding, InvalidError
 from probative.domain.summaries import AssessmentSummary
-
-EXIT_SOUND: Final = 0
-EXIT_FINDINGS: Final = 1
-EXIT_REFUSALS: Final = 3
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -95,7 +92,8 @@ def assess(  # noqa: PLR0913  one parameter an option
     Uses the ordinary AWS credential chain. Running the same command again goes on where it stopped: what was
     answered is not asked again that day, what was refused is.
 
-    Exit codes: 0 sound; 1 something is non-compliant; 2 wrong use; 3 something could not be read.
+    Exit codes: 0 sound; 1 something is non-compliant; 2 wrong use; 3 could not tell, since something was refused or
+    never seen, such as what an offline run does not ask AWS.
     """
     from probative.bootstrap import Request, carry_out  # noqa: PLC0415  brings in AWS and the lake: seconds of start-up
 
@@ -124,15 +122,7 @@ def assess(  # noqa: PLR0913  one parameter an option
     with shown_progress(quiet=quiet, live=_is_watched()) as progress:
         summary, report = carry_out(request, progress)
     _show(summary, report, output)
-    raise typer.Exit(exit_code(summary))
-
-
-def exit_code(summary: AssessmentSummary) -> int:
-    """Return how a run ends: a refusal outweighs a finding, since what was not read may hide more."""
-    if summary.refusals:
-        return EXIT_REFUSALS
-    has_findings = any(control.standing == "NON_COMPLIANT" for control in summary.controls.values())
-    return EXIT_FINDINGS if has_findings else EXIT_SOUND
+    raise typer.Exit(outcome_of(summary).code)
 
 
 def _show(summary: AssessmentSummary, report: Path, output: Output) -> None:

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from probative.cli.outcome import outcome_of
 from probative.domain.evidence import Verdict
 from probative.domain.frameworks import ControlSet
 from probative.domain.summaries import AssessmentSummary, ControlSummary, Coverage, RefusalLine, Standing
@@ -11,7 +12,7 @@ from probative.domain.summaries import AssessmentSummary, ControlSummary, Covera
 
 def as_json(summary: AssessmentSummary, report: Path) -> str:
     """Return the summary as one JSON document."""
-    assessment = summary.assessment
+    assessment, outcome = summary.assessment, outcome_of(summary)
     return json.dumps(
         {
             "assessment": {
@@ -28,6 +29,8 @@ def as_json(summary: AssessmentSummary, report: Path) -> str:
             "coverage": _coverage_shape(summary.coverage),
             "controlSets": [_set_shape(control_set, summary) for control_set in summary.framework.control_sets],
             "refusals": [_refusal_shape(refusal) for refusal in summary.refusals],
+            "exitCode": outcome.code,
+            "outcome": outcome.why,
             "reportDirectory": str(report),
         },
         indent=2,

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from probative.cli.outcome import outcome_of
 from probative.domain.frameworks import ControlSet
 from probative.domain.slots import SourceKind
 from probative.domain.summaries import (
@@ -171,6 +172,7 @@ def _print_next(console: Console, summary: AssessmentSummary, report: Path) -> N
     if awaiting:
         several = "controls also await" if awaiting > 1 else "control also awaits"
         console.print(f"{awaiting} {several} evidence from people: bring it with --manual.")
+    console.print(f"Outcome   {outcome_of(summary).why}")
     # One line each, whatever their length: a path that is broken cannot be copied.
     console.print(f"Report    [bold]{escape(str(report / 'AssessmentReportSummary.pdf'))}[/bold]", soft_wrap=True)
     console.print(

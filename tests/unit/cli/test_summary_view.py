@@ -1,65 +1,17 @@
 """The summary for people: what it groups, and what it never cuts."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from probative.cli.assess import exit_code
 from probative.cli.summary_view import print_text
-from probative.domain.evidence import Verdict
-from probative.domain.ids import AccountId, ControlId, Region
+from probative.domain.ids import AccountId
 from probative.domain.slots import RefusalReason, SourceKind
-from probative.domain.summaries import AssessmentSummary, ControlSummary, Coverage, CoverageCell, RefusalLine, Standing
-from tests.support.assessing import ACCOUNT, NOW, REGION, TODAY, a_control, a_framework, an_api_source, an_assessment
-
-CONTROL = ControlId("SAFE-1.1")
-
-
-def a_line(number: int = 0, reason: RefusalReason = RefusalReason.ACCESS_DENIED, region: str = REGION) -> RefusalLine:
-    return RefusalLine(
-        kind=SourceKind.API_CALL,
-        question=f"bedrock:ListThings{number}",
-        account=ACCOUNT,
-        region=Region(region),
-        day=TODAY.date(),
-        unit=f"bedrock:ListThings{number}(page=2)",
-        reason=reason,
-        message="no",
-        remedy=f"do something about {reason}",
-        attempts=1,
-    )
-
-
-def a_summary(
-    refusals: Sequence[RefusalLine] = (),
-    standing: Standing = Standing.COMPLIANT,
-    coverage: Coverage | None = None,
-    cells: Sequence[CoverageCell] = (),
-) -> AssessmentSummary:
-    framework = a_framework(a_control(an_api_source()))
-    control = ControlSummary(
-        control_id=CONTROL,
-        standing=standing,
-        verdicts=dict.fromkeys(Verdict, 0),
-        coverage=Coverage(),
-        cells=(),
-        refusals=tuple(refusals),
-        awaiting_people=(),
-    )
-    return AssessmentSummary(
-        assessment=an_assessment(),
-        framework=framework,
-        controls={CONTROL: control},
-        coverage=coverage or Coverage(answered=2),
-        cells=tuple(cells),
-        refusals=tuple(refusals),
-        uses=(),
-        evidence_count=0,
-        generated_at=NOW,
-    )
+from probative.domain.summaries import AssessmentSummary, Coverage, CoverageCell
+from tests.support.assessing import REGION, TODAY
+from tests.support.summaries import a_line, a_summary
 
 
 def shown(capsys: pytest.CaptureFixture[str], summary: AssessmentSummary, width: int = 110) -> list[str]:
@@ -116,15 +68,6 @@ def test_a_share_of_nearly_all_is_not_all(capsys: pytest.CaptureFixture[str]) ->
     assert any(line.startswith(" All") and " 99 % " in line for line in text)
 
 
-@pytest.mark.parametrize(
-    ("refusals", "standing", "code"),
-    [
-        ((), Standing.COMPLIANT, 0),
-        ((), Standing.NO_EVIDENCE, 0),
-        ((), Standing.NON_COMPLIANT, 1),
-        ((a_line(),), Standing.COMPLIANT, 3),
-        ((a_line(),), Standing.NON_COMPLIANT, 3),
-    ],
-)
-def test_a_refusal_outweighs_a_finding(refusals: Sequence[RefusalLine], standing: Standing, code: int) -> None:
-    assert exit_code(a_summary(refusals, standing)) == code
+def test_the_last_lines_say_how_the_run_ends_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, a_summary(coverage=Coverage(answered=6, unseen=12)))
+    assert "Outcome   could not tell: 12 observations not made, which may hide more than is shown" in text
