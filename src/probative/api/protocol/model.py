@@ -84,9 +84,9 @@ class MapOf:
     is_sensitive: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Structure:
-    """Named members, in the order of the model."""
+    """Named members, in the order of the model; the same only as itself, so that it can be a key."""
 
     name: str
     members: Mapping[str, "Member"]
@@ -107,7 +107,7 @@ class Member:
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation:
     """One operation: where it is reached, what it takes and gives, and the errors it declares, by shape name."""
 

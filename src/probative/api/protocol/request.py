@@ -1,7 +1,9 @@
 """From a matched request to the input of its operation, parsed and validated."""
 
 from probative.api.protocol.model import Members
+from probative.api.protocol.parse import parse_input
 from probative.api.protocol.route import Match
+from probative.api.protocol.validate import verify_input
 
 
 def read_input(match: Match, query: str, body: bytes) -> Members:
@@ -13,4 +15,6 @@ def read_input(match: Match, query: str, body: bytes) -> Members:
         CannotParseError: The body is no JSON object, or something is not UTF-8.
         ConstraintError: The input breaks constraints of the model.
     """
-    raise NotImplementedError
+    values = parse_input(match.operation, match.labels, query, body)
+    verify_input(match.operation.input, values)
+    return values
