@@ -114,7 +114,9 @@ def assess(job: Job) -> AssessmentSummary:
     slots = _plan_live(run, job.sources.planner) if job.sources.planner else []
     if job.sources.live:
         _collect_live(run, job.sources.live, slots)
-    if job.sources.logs:
+    if run.weigher.events:
+        _plan_logs(run)
+    if run.weigher.events and job.sources.logs:
         _collect_logs(run, job.sources.logs)
     return summarise(
         assessment,
@@ -177,15 +179,18 @@ def _plan_live(run: _Run, planner: Planner) -> list[Slot]:
     return [slot for id_, slot in planned.items() if states[id_] in {SlotState.DUE, SlotState.REFUSED}]
 
 
-def _collect_logs(run: _Run, logs: LogSource) -> None:
-    assessment, records = run.job.assessment, run.job.stores.records
-    if not run.weigher.events:
-        return
+def _plan_logs(run: _Run) -> None:
+    """Write down the days of log that the framework asks for, also where no log is at hand: nobody saw them then."""
+    assessment = run.job.assessment
     places = [(account, region) for account in assessment.scope.accounts for region in assessment.scope.regions]
     expected = {log_slot(*place, day) for place in places for day in _days(run.period)}
     # What a file is of may lie beside that: a folder that cannot be listed, whose name reads as another account.
     found = {log_slot(file.account, file.region, file.day) for file in run.log_files}
-    records.plan(assessment.id, expected | found)
+    run.job.stores.records.plan(assessment.id, expected | found)
+
+
+def _collect_logs(run: _Run, logs: LogSource) -> None:
+    assessment, records = run.job.assessment, run.job.stores.records
     collect_logs(
         _unread(run.log_files, records.files_read(assessment.id)),
         _wanted(assessment, run.weigher),

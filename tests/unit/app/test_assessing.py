@@ -54,6 +54,7 @@ MODELS = replace(
     an_api_source("safe-1.2-models", rule=a_rule()),
     chain=(CallStep(service="bedrock", operation="ListCustomModels"),),
 )
+DAYS_OF_LOG = 3
 FRAMEWORK = a_framework(
     a_control(an_api_source(rule=a_rule()), an_event_source(), id_="SAFE-1.1"),
     a_control(MODELS, a_manual_source(), id_="SAFE-1.2"),
@@ -149,7 +150,7 @@ def test_slots_of_a_platform_that_is_not_in_use_do_not_apply_and_are_not_asked()
 
     assert [use.status for use in summary.uses] == [UseStatus.NOT_IN_USE]
     assert live.asked == {LIST: 1}
-    assert summary.coverage == Coverage(not_applicable=1)
+    assert summary.coverage == Coverage(not_applicable=1, unseen=DAYS_OF_LOG)
     assert standings(summary) == {"SAFE-1.1": "NOT_APPLICABLE"}
 
 
@@ -168,8 +169,16 @@ def test_a_platform_that_comes_into_use_makes_its_slots_due() -> None:
     live = ScriptedLive({LIST: finds, "bedrock:ListCustomModels": finds})
     summary = assess(a_job(lake, records, platform_framework(), live=live))
 
-    assert summary.coverage == Coverage(answered=1)
+    assert summary.coverage == Coverage(answered=1, unseen=DAYS_OF_LOG)
     assert standings(summary) == {"SAFE-1.1": "NON_COMPLIANT"}
+
+
+def test_days_of_log_are_expected_also_where_no_log_is_at_hand_and_only_where_a_control_asks_for_events() -> None:
+    asks = assess(a_job(planner=None))
+    asks_not = assess(a_job(planner=None, framework=a_framework(a_control(MODELS))))
+
+    assert (asks.coverage, asks_not.coverage) == (Coverage(unseen=DAYS_OF_LOG), Coverage())
+    assert {cell.coverage.unseen for cell in asks.controls[ControlId("SAFE-1.1")].cells} == {1}
 
 
 def test_places_beyond_the_expected_are_planned_too() -> None:
