@@ -1,0 +1,130 @@
+"""Endpoints served: the request is read and checked, the caller proven, what goes wrong told as a problem."""
+
+import logging
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from probative.api.asgi import TooLargeError, read_body, received_of
+from probative.api.authentication import Authentication
+from probative.api.protocol.refusals import SignatureRefusedError
+from probative.app.application import Application
+from probative.domain.errors import (
+    DomainError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    QuotaError,
+    ThrottledError,
+    WrongStateError,
+)
+from probative.native.contract import Asked, Endpoint, FieldError, Input, Problem
+
+T = TypeVar("T", bound=Input)
+
+MAX_BODY_BYTES: Final = 1 << 20
+JSON: Final = "application/json"
+
+_LOG: Final = logging.getLogger(__name__)
+_STATUSES: Final[Mapping[type[Exception], tuple[int, str]]] = {
+    InvalidError: (400, "invalid"),
+    QuotaError: (400, "quota"),
+    SignatureRefusedError: (401, "unauthenticated"),
+    ForbiddenError: (403, "forbidden"),
+    NotFoundError: (404, "not_found"),
+    WrongStateError: (409, "wrong_state"),
+    ThrottledError: (429, "throttled"),
+}
+_OUR_FAULT: Final = (500, "internal")
+_DONE: Final = 204
+
+
+class UnreadableError(Exception):
+    """A request cannot be read as what its endpoint takes; `name` is where."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name, message)
+        self.name = name
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What endpoints are served with."""
+
+    application: Application
+    authentication: Authentication
+
+    def routes(self, endpoints: Iterable[Endpoint[Any, Any]]) -> list[Route]:
+        """Return the routes of `endpoints`."""
+        return [Route(each.path, self._handler(each), methods=[each.method]) for each in endpoints]
+
+    def _handler(self, each: Endpoint[Any, Any]) -> Any:  # noqa: ANN401  Starlette's own kind of function
+        async def handle(request: Request) -> Response:
+            try:
+                body = await read_body(request.receive, MAX_BODY_BYTES)
+            except TooLargeError:
+                return _problem(UnreadableError("body", f"larger than {MAX_BODY_BYTES} bytes"), each)
+            return await run_in_threadpool(self._answer, each, request, body)
+
+        return handle
+
+    def _answer(self, each: Endpoint[Any, Any], request: Request, body: bytes) -> Response:
+        try:
+            received = received_of(request.scope, body, public_url="", request_id=secrets.token_hex(8))
+            caller = self.authentication.caller_of(received.signed)
+            asked = Asked(application=self.application, caller=caller, path=request.path_params)
+            answer = each.act(asked, _query(each.query, dict(request.query_params)), _body(each.body, body))
+        except Exception as error:  # noqa: BLE001  the outermost frame of this door
+            return _problem(error, each)
+        if each.answer is None:
+            return Response(status_code=_DONE)
+        return Response(msgspec.json.encode(answer), media_type=JSON)
+
+
+def _query(type_: type[T], given: Mapping[str, str]) -> T:
+    try:
+        return msgspec.convert(given, type_, strict=False)
+    except msgspec.ValidationError as error:
+        raise UnreadableError("query", str(error)) from error
+
+
+def _body(type_: type[T], body: bytes) -> T:
+    try:
+        return msgspec.json.decode(body or b"{}", type=type_)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise UnreadableError("body", str(error)) from error
+
+
+def _problem(error: Exception, each: Endpoint[Any, Any]) -> Response:
+    if isinstance(error, UnreadableError):
+        problem = Problem(
+            code="invalid",
+            message=f"{error.name}: {error.message}",
+            fields=[FieldError(name=error.name, message=error.message)],
+        )
+        return _as_response(400, problem)
+    status, code = _STATUSES.get(type(error), _OUR_FAULT)
+    if status == _OUR_FAULT[0] and isinstance(error, DomainError):
+        status, code = next((told for kind, told in _STATUSES.items() if isinstance(error, kind)), _OUR_FAULT)
+    if status == _OUR_FAULT[0]:
+        # The traceback, but not the message: that may quote what was sent.
+        _LOG.error("%s %s: %s", each.method, each.path, type(error).__name__, exc_info=error)
+        return _as_response(status, Problem(code=code, message="The server could not answer; its log says why."))
+    fields = [FieldError(name=found.path, message=found.reason) for found in _findings(error)]
+    return _as_response(status, Problem(code=code, message=str(error), fields=fields))
+
+
+def _findings(error: Exception) -> Iterable[Any]:
+    return error.findings if isinstance(error, InvalidError) else ()
+
+
+def _as_response(status: int, problem: Problem) -> Response:
+    return Response(msgspec.json.encode(problem), status_code=status, media_type=JSON)
