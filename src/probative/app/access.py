@@ -5,7 +5,13 @@ from typing import NamedTuple
 from probative.app.application import Application
 from probative.books import Books
 from probative.domain.access import AccountResource, AssessmentResource, ControlSetResource, Resource
-from probative.domain.engagements import AssessedControlSet, Delegation, DelegationStatus, Engagement
+from probative.domain.engagements import (
+    AssessedControlSet,
+    AssessmentStatus,
+    Delegation,
+    DelegationStatus,
+    Engagement,
+)
 from probative.domain.errors import ForbiddenError, NotFoundError
 from probative.domain.people import Caller
 
@@ -49,14 +55,10 @@ def open_engagement(  # noqa: PLR0917  who does what to which
     """
     engagement = books.engagements.get(assessment_id)
     delegations = tuple(books.delegations.select(assessment_id=assessment_id))
-    resource = resource_of(engagement, delegations)
     if control_set_id:
-        of_set = ControlSetResource(
-            assessment=resource, id=control_set_id, delegates=_delegates(delegations, control_set_id)
-        )
-        _check(application, caller, action, of_set)
+        _check(application, caller, action, control_set_resource_of(engagement, delegations, control_set_id))
     else:
-        _check(application, caller, action, resource)
+        _check(application, caller, action, resource_of(engagement, delegations))
     opened = Opened(engagement, delegations)
     if control_set_id:
         opened.control_set(control_set_id)
@@ -66,16 +68,46 @@ def open_engagement(  # noqa: PLR0917  who does what to which
 def can_see(
     application: Application, caller: Caller, engagement: Engagement, delegations: tuple[Delegation, ...]
 ) -> bool:
-    """Say whether `caller` may know of the assessment."""
+    """Say whether `caller` may know that the assessment is there; what is in it is decided by other actions."""
     return _sees(application, caller, resource_of(engagement, delegations))
+
+
+def may(  # noqa: PLR0917  who does what to which
+    application: Application, caller: Caller, action: str, opened: Opened, control_set_id: str = ""
+) -> bool:
+    """Say whether `caller` may do `action` to the assessment, or to the control set that is named.
+
+    For lists over assessments and control sets, which show what is allowed and leave out the rest.
+    """
+    resource: Resource = resource_of(opened.engagement, opened.delegations)
+    if control_set_id:
+        resource = control_set_resource_of(opened.engagement, opened.delegations, control_set_id)
+    return application.authorizer.allows(caller, action, resource, application.clock())
 
 
 def resource_of(engagement: Engagement, delegations: tuple[Delegation, ...]) -> AssessmentResource:
     """Return the assessment as authorization sees it."""
-    return AssessmentResource(id=engagement.id, owners=engagement.owners(), delegates=_delegates(delegations, None))
+    return AssessmentResource(
+        id=engagement.id, owners=engagement.owners(), delegates=_delegates(engagement, delegations, None)
+    )
 
 
-def _delegates(delegations: tuple[Delegation, ...], control_set_id: str | None) -> frozenset[str]:
+def control_set_resource_of(
+    engagement: Engagement, delegations: tuple[Delegation, ...], control_set_id: str
+) -> ControlSetResource:
+    """Return a control set of the assessment as authorization sees it."""
+    return ControlSetResource(
+        assessment=resource_of(engagement, delegations),
+        id=control_set_id,
+        delegates=_delegates(engagement, delegations, control_set_id),
+    )
+
+
+def _delegates(
+    engagement: Engagement, delegations: tuple[Delegation, ...], control_set_id: str | None
+) -> frozenset[str]:
+    if engagement.status is AssessmentStatus.INACTIVE:
+        return frozenset()
     return frozenset(
         delegation.role.arn.lower()
         for delegation in delegations
@@ -93,4 +125,4 @@ def _check(application: Application, caller: Caller, action: str, resource: Reso
 
 
 def _sees(application: Application, caller: Caller, resource: AssessmentResource) -> bool:
-    return application.authorizer.allows(caller, "GetAssessment", resource, application.clock())
+    return application.authorizer.allows(caller, "ListAssessments", resource, application.clock())

@@ -72,6 +72,14 @@ class ForbiddenError(DomainError):
         return f"{self.actor} is not allowed to {self.action}"
 
 
+class NotRegisteredError(ForbiddenError):
+    """The account is not registered: nothing is readable until `RegisterAccount`."""
+
+    def __str__(self) -> str:
+        # AWS: clients look for this text, to tell a service that is off from a right that is missing.
+        return "Please complete AWS Audit Manager setup from home page to enable this action in this account."
+
+
 class QuotaError(DomainError):
     """There are already as many of `kind` as `limit` allows."""
 
