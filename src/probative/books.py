@@ -4,7 +4,7 @@ Who keeps them is decided in `bootstrap` alone. A shelf holds values of one noun
 their fields, and is walked by the instant of making, oldest or newest first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -62,9 +62,17 @@ class Shelf(Protocol[T]):
         """Return how many values have these fields; only fields that the shelf is filed by."""
 
     def select(
-        self, *, after: Position | None = None, limit: int | None = None, newest_first: bool = False, **filed_by: str
+        self,
+        *,
+        after: Position | None = None,
+        limit: int | None = None,
+        newest_first: bool = False,
+        **filed_by: str | Collection[str],
     ) -> Sequence[T]:
-        """Return values with these fields, by instant and id, beginning after `after`."""
+        """Return values with these fields, by instant and id, beginning after `after`.
+
+        Where several values are given for a field, any of them does.
+        """
 
     def position(self, value: T) -> Position:
         """Return where a walk stands that has just taken `value`."""
@@ -103,7 +111,7 @@ class Books(Protocol):
 
     @property
     def notifications(self) -> Shelf[Notification]:
-        """Notifications; filed by `recipient_arn`."""
+        """Notifications; filed by `recipient_arn` and `assessment_id`."""
 
     @property
     def reports(self) -> Shelf[AssessmentReport]:

@@ -51,6 +51,8 @@ class AssessedControl:
     id: str
     status: ControlStatus = ControlStatus.UNDER_REVIEW
     comments: tuple[Comment, ...] = ()
+    name: str = ""
+    """As it was called when the assessment was made: shown where the library has it no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,9 @@ class AssessedControlSet:
     controls: tuple[AssessedControl, ...]
     prepared_by: str = ""
     """ARN of who submitted it for review last; empty: nobody."""
+    description: str = ""
+    comments: tuple[Comment, ...] = ()
+    """What was said when it was submitted, sent back or completed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
