@@ -3,7 +3,7 @@
 Ports are protocols; who implements them is decided in `bootstrap` alone.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,17 @@ from probative.domain.assessments import Assessment, PlatformUse, Scope
 from probative.domain.engagements import Notification
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
-from probative.domain.ids import AccountId, AssessmentId, BatchId, ControlId, FactId, Region, SlotId, SourceId
+from probative.domain.ids import (
+    AccountId,
+    AssessmentId,
+    BatchId,
+    ControlId,
+    EvidenceId,
+    FactId,
+    Region,
+    SlotId,
+    SourceId,
+)
 from probative.domain.people import Caller
 from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
 
@@ -219,7 +229,27 @@ class FolderCount:
     count: int
 
 
-class Lake(Protocol):
+class EvidenceView(Protocol):
+    """Evidence, asked; all that a report is made from."""
+
+    def counts(self, assessment_id: AssessmentId, days: Collection[date] | None = None) -> Sequence[FolderCount]:
+        """Return the counts of an assessment on `days` (None: on all).
+
+        They are ordered by control, source, account, region, day, verdict.
+        """
+
+    def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
+        """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
+
+    def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
+        """Yield the facts with these ids, each once, in the order of the ids; `value` is not set.
+
+        Raises:
+            NotFoundError: The lake has no such fact.
+        """
+
+
+class Lake(EvidenceView, Protocol):
     """Evidence kept and asked. One writer at a time; any number of readers."""
 
     def stage(self) -> Stage:
@@ -231,18 +261,24 @@ class Lake(Protocol):
     def has_batch(self, batch_id: BatchId) -> bool:
         """Say whether `batch_id` was committed whole. Remembered at least until the next 1,000 commits."""
 
-    def counts(self, assessment_id: AssessmentId) -> Sequence[FolderCount]:
-        """Return all counts of an assessment, ordered by control, source, account, region, day, verdict."""
+    def days(self, assessment_id: AssessmentId) -> Mapping[date, int]:
+        """Return the days with evidence of an assessment, in order, each with its edition.
 
-    def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
-        """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
-
-    def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
-        """Yield the facts with these ids, each once, in the order of the ids; `value` is not set.
-
-        Raises:
-            NotFoundError: The lake has no such fact.
+        As long as the edition stays, so does everything that was read of that day.
         """
+
+    def evidence_page(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, *, after: EvidenceId | None, limit: int
+    ) -> Sequence[Evidence]:
+        """Return up to `limit` items of a control and day, by id, beginning behind `after`."""
+
+    def find_evidence(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, ids: Collection[EvidenceId]
+    ) -> Sequence[Evidence]:
+        """Return those items of a control and day that have one of `ids`, by id."""
+
+    def pinned(self) -> EvidenceView:
+        """Return the evidence of this moment: what is committed later does not show in it."""
 
     def close(self) -> None:
         """Let go of the lake; everything committed stays."""

@@ -4,16 +4,17 @@ They pass the same suite as the real ones (`tests/engines`), and stand in for th
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import count
 
 from probative.domain.assessments import Assessment, PlatformUse
 from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
-from probative.domain.ids import AssessmentId, BatchId, ControlId, FactId, SlotId
+from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId
 from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
-from probative.ports import Batch, FolderCount, SlotRecord, Stage, Staged
+from probative.ports import Batch, EvidenceView, FolderCount, SlotRecord, Stage, Staged
 
 
 @dataclass(slots=True)
@@ -45,11 +46,11 @@ class MemoryLake:
     def has_batch(self, batch_id: BatchId) -> bool:
         return batch_id in self.batches
 
-    def counts(self, assessment_id: AssessmentId) -> Sequence[FolderCount]:
+    def counts(self, assessment_id: AssessmentId, days: Collection[date] | None = None) -> Sequence[FolderCount]:
         cells = Counter(
             (item.control_id, item.source_id, item.account, item.region, item.day, item.verdict, item.kind)
             for item in self.kept_evidence.values()
-            if item.assessment_id == assessment_id
+            if item.assessment_id == assessment_id and (days is None or item.day in days)
         )
         return [
             FolderCount(
@@ -72,6 +73,25 @@ class MemoryLake:
             if item.assessment_id == assessment_id and item.control_id == control_id
         )
         yield from sorted(wanted, key=lambda item: (item.day, item.time, item.id))
+
+    def days(self, assessment_id: AssessmentId) -> Mapping[date, int]:
+        days = Counter(item.day for item in self.kept_evidence.values() if item.assessment_id == assessment_id)
+        return {day: days[day] for day in sorted(days)}
+
+    def evidence_page(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, *, after: EvidenceId | None, limit: int
+    ) -> Sequence[Evidence]:
+        held = sorted(self.evidence(assessment_id, control_id), key=lambda item: item.id)
+        return [item for item in held if item.day == day and (after is None or item.id > after)][:limit]
+
+    def find_evidence(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, ids: Collection[EvidenceId]
+    ) -> Sequence[Evidence]:
+        held = sorted(self.evidence(assessment_id, control_id), key=lambda item: item.id)
+        return [item for item in held if item.day == day and item.id in ids]
+
+    def pinned(self) -> EvidenceView:
+        return MemoryLake(kept_facts=dict(self.kept_facts), kept_evidence=dict(self.kept_evidence))
 
     def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
         for id_ in dict.fromkeys(ids):

@@ -8,7 +8,8 @@ A commit, step by step; a crash between any two is mended by committing the same
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -16,9 +17,9 @@ from threading import Lock
 from typing import Final
 
 from probative.domain.errors import Finding, InvalidError, NotFoundError, StoreError
-from probative.domain.evidence import Evidence, Fact, Verdict
-from probative.domain.ids import AssessmentId, BatchId, ControlId, FactId
-from probative.domain.slots import SourceKind
+from probative.domain.evidence import Evidence, Fact
+from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId
+from probative.lake.asking import Asking, PinnedEvidence
 from probative.lake.catalog import Catalog, KeptTable
 from probative.lake.columns import EVIDENCE, FACTS, Table
 from probative.lake.duplicates import KnownIds
@@ -27,22 +28,14 @@ from probative.lake.errors import storing
 from probative.lake.groups import is_whole
 from probative.lake.joining import join
 from probative.lake.places import KeptFile, Places, flush_files, flush_folder
-from probative.lake.rows import evidence_in, facts_in
+from probative.lake.rows import facts_in
 from probative.lake.stage import ParquetStage
-from probative.ports import FolderCount, Stage, Staged
+from probative.ports import EvidenceView, FolderCount, Stage, Staged
 
 _FACTS_A_QUESTION: Final = 500
 _GLOB: Final = frozenset("*?[")
 """DuckDB takes a path with any of these for a pattern."""
 
-_COUNTS: Final = """
-    SELECT control_id, source_id, account, region, day, kind, verdict, count(*)
-    FROM {rows} WHERE assessment_id = $assessment
-    GROUP BY ALL ORDER BY control_id, source_id, account, region, day, verdict, kind
-"""
-_EVIDENCE: Final = """
-    SELECT {names} FROM {rows} WHERE assessment_id = $assessment AND control_id = $control ORDER BY day, time, id
-"""
 _FACTS: Final = """
     SELECT {names} FROM {rows} WHERE id BETWEEN $first AND $last AND id IN (SELECT unnest($ids))
 """
@@ -83,6 +76,10 @@ class IcebergLake:
     @cached_property
     def _engine(self) -> Engine:
         return Engine(self._places.root / "spill")
+
+    @cached_property
+    def _asking(self) -> Asking:
+        return Asking(lambda: self._engine, self._catalog.evidence.files)
 
     @cached_property
     def _known(self) -> dict[str, KnownIds]:
@@ -165,35 +162,33 @@ class IcebergLake:
                 if path.name not in named:
                     path.unlink()
 
-    def counts(self, assessment_id: AssessmentId) -> Sequence[FolderCount]:
-        """Return all counts of an assessment, ordered by control, source, account, region, day, verdict."""
-        if not (files := self._files_of(assessment_id)):
-            return ()
-        counts = self._engine.ask(_COUNTS.format(rows=rows_of(EVIDENCE)), files, {"assessment": assessment_id})
-        return [
-            FolderCount(
-                control_id=control_id,
-                source_id=source_id,
-                account=account,
-                region=region,
-                day=day,
-                kind=SourceKind(kind),
-                verdict=Verdict(verdict),
-                count=count,
-            )
-            for control_id, source_id, account, region, day, kind, verdict, count in counts
-        ]
+    def days(self, assessment_id: AssessmentId) -> Mapping[date, int]:
+        """Return the days with evidence of an assessment, in order, each with its edition."""
+        return self._asking.days(assessment_id)
+
+    def counts(self, assessment_id: AssessmentId, days: Collection[date] | None = None) -> Sequence[FolderCount]:
+        """Return the counts of an assessment on `days` (None: on all), ordered as the port says."""
+        return self._asking.counts(assessment_id, days)
 
     def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
         """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
-        if files := self._files_of(assessment_id):
-            question = _EVIDENCE.format(names=", ".join(EVIDENCE.names), rows=rows_of(EVIDENCE))
-            values = {"assessment": assessment_id, "control": control_id}
-            for batch in self._engine.stream(question, files, values):
-                yield from evidence_in(batch)
+        return self._asking.evidence(assessment_id, control_id)
 
-    def _files_of(self, assessment_id: AssessmentId) -> list[str]:
-        return [file.path for file in self._catalog.evidence.files() if file.assessment_id == assessment_id]
+    def evidence_page(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, *, after: EvidenceId | None, limit: int
+    ) -> Sequence[Evidence]:
+        """Return up to `limit` items of a control and day, by id, beginning behind `after`."""
+        return self._asking.evidence_page(assessment_id, control_id, day, after=after, limit=limit)
+
+    def find_evidence(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, ids: Collection[EvidenceId]
+    ) -> Sequence[Evidence]:
+        """Return those items of a control and day that have one of `ids`, by id."""
+        return self._asking.find_evidence(assessment_id, control_id, day, ids)
+
+    def pinned(self) -> EvidenceView:
+        """Return the evidence of this moment: what is committed later does not show in it."""
+        return PinnedEvidence(self._asking.pinned(), self.facts)
 
     def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:
         """Yield the facts with these ids, each once, in the order of the ids; `value` is not set.
@@ -234,3 +229,4 @@ class IcebergLake:
         if engine := self.__dict__.pop("_engine", None):
             engine.close()
         self.__dict__.pop("_known", None)
+        self.__dict__.pop("_asking", None)

@@ -1,0 +1,136 @@
+"""Evidence asked day by day: only the files of one assessment and day are opened, and only the row groups of a control.
+
+What was committed for a day holds until more comes in: its edition says so, and whoever keeps an answer keeps it
+beside the edition.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from probative.domain.evidence import Evidence, Fact, Verdict
+from probative.domain.ids import AssessmentId, ControlId, EvidenceId, FactId
+from probative.domain.slots import SourceKind
+from probative.lake.columns import EVIDENCE
+from probative.lake.engine import Engine, rows_of
+from probative.lake.places import KeptFile
+from probative.lake.rows import evidence_in
+from probative.ports import FolderCount
+
+_NAMES: Final = ", ".join(EVIDENCE.names)
+_OF: Final = f"FROM {rows_of(EVIDENCE)} WHERE assessment_id = $assessment"
+_COUNTS: Final = f"""
+    SELECT control_id, source_id, account, region, day, kind, verdict, count(*) {_OF}
+    GROUP BY ALL ORDER BY control_id, source_id, account, region, day, verdict, kind
+"""
+_CONTROL: Final = f"SELECT {_NAMES} {_OF} AND control_id = $control"
+_EVIDENCE: Final = f"{_CONTROL} ORDER BY day, time, id"
+_PAGE: Final = f"{_CONTROL} AND id > $after ORDER BY id LIMIT $count"
+_FOUND: Final = f"{_CONTROL} AND id IN (SELECT unnest($ids)) ORDER BY id"
+
+
+class _Day(NamedTuple):
+    """The files of an assessment and day, and what changes when there are others."""
+
+    files: tuple[str, ...]
+    edition: int
+
+
+class Asking:
+    """Asks what `files` gives at present: the data files of the evidence table."""
+
+    def __init__(self, engine: Callable[[], Engine], files: Callable[[], Sequence[KeptFile]]) -> None:
+        self._engine = engine
+        self._files = files
+        # One tuple, exchanged as a whole: many threads ask at once.
+        self._known: tuple[Sequence[KeptFile], Mapping[str, Mapping[date, _Day]]] = ((), {})
+
+    def pinned(self) -> "Asking":
+        """Return what asks the files of this moment for ever; nothing that comes in later shows."""
+        files = tuple(self._files())
+        return Asking(self._engine, lambda: files)
+
+    def days(self, assessment_id: AssessmentId) -> Mapping[date, int]:
+        """Return the days with evidence of an assessment, in order, each with its edition."""
+        return {day: held.edition for day, held in sorted(self._days(assessment_id).items())}
+
+    def counts(self, assessment_id: AssessmentId, days: Collection[date] | None = None) -> Sequence[FolderCount]:
+        """Return the counts of an assessment on `days` (None: on all), ordered as `Lake.counts` says."""
+        if not (files := self._paths(assessment_id, days)):
+            return ()
+        counts = self._engine().ask(_COUNTS, files, {"assessment": assessment_id})
+        return [
+            FolderCount(
+                control_id=control_id,
+                source_id=source_id,
+                account=account,
+                region=region,
+                day=day,
+                kind=SourceKind(kind),
+                verdict=Verdict(verdict),
+                count=count,
+            )
+            for control_id, source_id, account, region, day, kind, verdict, count in counts
+        ]
+
+    def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
+        """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
+        if files := self._paths(assessment_id, None):
+            values = {"assessment": assessment_id, "control": control_id}
+            for batch in self._engine().stream(_EVIDENCE, files, values):
+                yield from evidence_in(batch)
+
+    def evidence_page(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, *, after: EvidenceId | None, limit: int
+    ) -> Sequence[Evidence]:
+        """Return up to `limit` items of a control and day, by id, beginning behind `after`."""
+        values = {"assessment": assessment_id, "control": control_id, "after": after or "", "count": limit}
+        return self._items(_PAGE, assessment_id, day, values)
+
+    def find_evidence(
+        self, assessment_id: AssessmentId, control_id: ControlId, day: date, ids: Collection[EvidenceId]
+    ) -> Sequence[Evidence]:
+        """Return those items of a control and day that have one of `ids`, by id."""
+        values = {"assessment": assessment_id, "control": control_id, "ids": list(ids)}
+        return self._items(_FOUND, assessment_id, day, values)
+
+    def _items(
+        self, question: str, assessment_id: AssessmentId, day: date, values: Mapping[str, object]
+    ) -> Sequence[Evidence]:
+        if not (files := self._paths(assessment_id, (day,))):
+            return ()
+        return [item for batch in self._engine().stream(question, files, values) for item in evidence_in(batch)]
+
+    def _paths(self, assessment_id: AssessmentId, days: Collection[date] | None) -> list[str]:
+        held = self._days(assessment_id)
+        wanted = held if days is None else [day for day in days if day in held]
+        return [path for day in wanted for path in held[day].files]
+
+    def _days(self, assessment_id: AssessmentId) -> Mapping[date, _Day]:
+        files = self._files()
+        known, by_assessment = self._known
+        if known is not files:
+            by_assessment = _by_assessment(files)
+            self._known = (files, by_assessment)
+        return by_assessment.get(assessment_id, {})
+
+
+def _by_assessment(files: Sequence[KeptFile]) -> Mapping[str, Mapping[date, _Day]]:
+    paths: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for file in files:
+        # The folder of a file is its day: see `Places.kept`.
+        paths[file.assessment_id, file.path.rsplit("/", 2)[-2]].append(file.path)
+    by_assessment: dict[str, dict[date, _Day]] = defaultdict(dict)
+    for (assessment_id, day), held in paths.items():
+        by_assessment[assessment_id][date.fromisoformat(day)] = _Day(tuple(held), hash(tuple(held)))
+    return by_assessment
+
+
+class PinnedEvidence:
+    """The evidence of one moment, with its facts."""
+
+    def __init__(self, asking: Asking, facts: Callable[[Sequence[FactId]], Iterator[Fact]]) -> None:
+        self.counts = asking.counts
+        self.evidence = asking.evidence
+        self.facts = facts
