@@ -31,6 +31,21 @@ class SourceType(StrEnum):
     CORE_CONTROL = "Core_Control"
 
 
+class ControlType(StrEnum):
+    """Whose a control is; values as on the wire. A core control is a standard one that other controls rest on."""
+
+    STANDARD = "Standard"
+    CUSTOM = "Custom"
+    CORE = "Core"
+
+
+class FrameworkType(StrEnum):
+    """Whose a framework is; values as on the wire."""
+
+    STANDARD = "Standard"
+    CUSTOM = "Custom"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceKeyword:
     """What is asked of a source; both as sent."""
@@ -53,6 +68,8 @@ class MappingSource:
     troubleshooting: str | None
     rule: str | None = None
     """A CEL expression that weighs what the source answers, set beside Audit Manager's shapes; None: no rule."""
+    rule_reason: str | None = None
+    """What is wrong with what breaks the rule, for people; None: not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from probative.domain.custom import CustomControl
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.people import Role, RoleType
 
@@ -51,6 +52,8 @@ class AssessedControl:
     id: str
     status: ControlStatus = ControlStatus.UNDER_REVIEW
     comments: tuple[Comment, ...] = ()
+    kept: CustomControl | None = None
+    """The control as it was, where the library went on without this assessment; None: as the library has it."""
     name: str = ""
     """As it was called when the assessment was made: shown where the library has it no more."""
 
