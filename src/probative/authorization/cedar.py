@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from cedarpy import PolicySet, is_authorized
+from cedarpy import is_authorized
 
-from probative.authorization.loading import load_policies
+from probative.authorization.loading import Policies, load_policies
 from probative.domain.access import AccountResource, AssessmentResource, ControlSetResource, Resource
 from probative.domain.people import Caller
 
@@ -20,11 +20,12 @@ _Entity = dict[str, object]
 class CedarAuthorizer:
     """Decides by the shipped policies and those of a folder; decisions are kept for as long as they hold.
 
-    A decision is kept by all that it is made from: caller, action, resource and the time, which policies see cut to
-    the minute; cut to the second where the caller's rights have an end, so that nothing outlives it.
+    A decision is kept by all that it is made from: caller, action, resource and the time. Policies see the time cut to
+    the day; to the minute, where an added policy looks at it; to the second, where the caller's rights have an end, so
+    that nothing outlives it.
     """
 
-    def __init__(self, policies: PolicySet) -> None:
+    def __init__(self, policies: Policies) -> None:
         self._policies = policies
         self._decide = lru_cache(maxsize=_DECISIONS_KEPT)(self._ask)
 
@@ -39,9 +40,13 @@ class CedarAuthorizer:
 
     def allows(self, caller: Caller, action: str, resource: Resource, at: datetime) -> bool:
         """Say whether `caller` may do `action` (the name of an operation) to `resource`."""
-        has_end = caller.auditing is not None and caller.auditing.until is not None
-        moment = at.replace(microsecond=0) if has_end else at.replace(second=0, microsecond=0)
-        return self._decide(caller, action, resource, moment)
+        return self._decide(caller, action, resource, self._cut(caller, at))
+
+    def _cut(self, caller: Caller, at: datetime) -> datetime:
+        if caller.auditing is not None and caller.auditing.until is not None:
+            return at.replace(microsecond=0)
+        minute = at.replace(second=0, microsecond=0)
+        return minute if self._policies.look_at_clock else minute.replace(hour=0, minute=0)
 
     def _ask(self, caller: Caller, action: str, resource: Resource, at: datetime) -> bool:
         entity = _resource(caller, resource)
@@ -51,7 +56,7 @@ class CedarAuthorizer:
             "resource": entity["uid"],
             "context": {"now": _instant(at)},
         }
-        answer = is_authorized(question, self._policies, [_user(caller), entity])
+        answer = is_authorized(question, self._policies.policies, [_user(caller), entity], self._policies.schema)
         return answer.allowed and not answer.diagnostics.errors
 
 

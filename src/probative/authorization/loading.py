@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cedarpy import PolicySet, validate_policies
+from cedarpy import PolicySet, Schema, validate_policies
 
 from probative.domain.errors import Finding, InvalidError
 
@@ -25,7 +25,16 @@ class Statement(NamedTuple):
     text: str
 
 
-def load_policies(folder: Path | None) -> PolicySet:
+class Policies(NamedTuple):
+    """What decides, and what it may speak of."""
+
+    policies: PolicySet
+    schema: Schema
+    look_at_clock: bool
+    """Whether an added policy speaks of the time. The shipped ones do only where the caller's rights have an end."""
+
+
+def load_policies(folder: Path | None) -> Policies:
     """Return the shipped policies with those of `folder`, if there is one.
 
     A file of `folder` that is called like a shipped one takes its place, an empty one takes it away; others are added.
@@ -34,12 +43,17 @@ def load_policies(folder: Path | None) -> PolicySet:
         InvalidError: A policy cannot be read, or speaks of what the schema does not know; it names file and line.
     """
     schema = files("probative.authorization").joinpath(_SHIPPED, _SCHEMA).read_text(encoding="utf-8")
-    sources = {**_shipped(), **_added(folder)}
-    statements = [statement for place, text in sources.items() for statement in split(place, text)]
+    added = _added(folder)
+    sources = {**_shipped(), **added}
+    statements = [statement for place, text in sources.values() for statement in split(place, text)]
     findings = [finding for statement in statements if (finding := _check(statement, schema))]
     if findings:
         raise InvalidError(*findings)
-    return PolicySet.from_str("\n".join(statement.text for statement in statements))
+    return Policies(
+        policies=PolicySet.from_str("\n".join(statement.text for statement in statements)),
+        schema=Schema.from_str(schema),
+        look_at_clock=any("context" in text for _, text in added.values()),
+    )
 
 
 def split(place: str, text: str) -> Iterator[Statement]:
@@ -54,20 +68,19 @@ def split(place: str, text: str) -> Iterator[Statement]:
         start = end
 
 
-def _shipped() -> Mapping[str, str]:
-    found = (
-        file for file in files("probative.authorization").joinpath(_SHIPPED).iterdir() if file.name.endswith(_SUFFIX)
-    )
-    return {file.name: file.read_text(encoding="utf-8") for file in sorted(found, key=lambda file: file.name)}
+def _shipped() -> Mapping[str, tuple[str, str]]:
+    found = (file for file in files("probative.authorization").joinpath(_SHIPPED).iterdir())
+    policies = sorted((file for file in found if file.name.endswith(_SUFFIX)), key=lambda file: file.name)
+    return {file.name: (file.name, file.read_text(encoding="utf-8")) for file in policies}
 
 
-def _added(folder: Path | None) -> Mapping[str, str]:
+def _added(folder: Path | None) -> Mapping[str, tuple[str, str]]:
     if folder is None:
         return {}
     if not folder.is_dir():
         raise InvalidError(Finding(str(folder), "is no folder of policies"))
     try:
-        return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"*{_SUFFIX}"))}
+        return {path.name: (str(path), path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"*{_SUFFIX}"))}
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidError(Finding(str(folder), f"its policies cannot be read: {error}")) from error
 
