@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probative.domain.assessments import Assessment, PlatformUse, Scope, UseStatus
@@ -29,14 +30,25 @@ API = Slot(
     until=START + timedelta(days=1),
 )
 OTHER = AssessmentId("another")
+NUMBERS = count()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RecoverableRecords]:
-    opened: RecoverableRecords = MemoryRecords() if request.param == "memory" else SqlRecords(tmp_path / "records.db")
+    opened = opened_records(request, tmp_path)
     opened.plan(ASSESSMENT, [LOG, API])
     yield opened
     opened.close()
+
+
+def opened_records(request: pytest.FixtureRequest, folder: Path) -> RecoverableRecords:
+    match request.param:
+        case "memory":
+            return MemoryRecords()
+        case "sqlite":
+            return SqlRecords(folder / "records.db")
+        case _:
+            return SqlRecords(request.getfixturevalue("postgresql"))
 
 
 def an_answer(slot: Slot, count: int = 1, minutes: int = 0) -> Answer:
@@ -309,19 +321,20 @@ BATCHES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(BATCHES, max_size=5))
 def test_the_real_records_settle_any_batches_as_the_ones_in_memory(
-    batches: list[Batch], tmp_path_factory: pytest.TempPathFactory
+    batches: list[Batch], database_place: Path | str
 ) -> None:
-    real = SqlRecords(tmp_path_factory.mktemp("records") / "records.db")
+    assessment = AssessmentId(f"any-{next(NUMBERS)}")
+    real = SqlRecords(database_place)
     memory = MemoryRecords()
     for records in (real, memory):
-        records.plan(ASSESSMENT, [LOG, API])
+        records.plan(assessment, [LOG, API])
         for batch in batches:
-            records.begin(batch)
+            records.begin(replace(batch, assessment_id=assessment))
             records.finish(batch.id)
 
-    assert list(real.slots(ASSESSMENT)) == list(memory.slots(ASSESSMENT))
-    assert real.files_read(ASSESSMENT) == memory.files_read(ASSESSMENT)
+    assert list(real.slots(assessment)) == list(memory.slots(assessment))
+    assert real.files_read(assessment) == memory.files_read(assessment)
     real.close()

@@ -1,7 +1,7 @@
 """The tables of the records. Instants are whole microseconds since 1970, UTC: exact, and ordered in any database."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
 )
+from sqlalchemy.types import TypeEngine
 
 SCHEMA_VERSION: Final = 1
 """Raised with every change of a table here; migrations from older versions will stand beside this module."""
@@ -38,6 +39,24 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+class Text(TypeDecorator[str]):
+    """Text, ordered by its code points in any database.
+
+    PostgreSQL takes no NUL, so that a picture of it is kept in its place.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the type of the database's own."""
+        return String(collation="C") if dialect.name == "postgresql" else String()
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's
+        """Return what is kept for `value`."""
+        return None if value is None else value.replace("\0", "\N{SYMBOL FOR NULL}")
+
+
 METADATA: Final = MetaData()
 
 VERSION: Final = Table(
@@ -49,22 +68,22 @@ VERSION: Final = Table(
 ASSESSMENTS: Final = Table(
     "assessments",
     METADATA,
-    Column("id", String, primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("document", LargeBinary, nullable=False),
 )
 
 SLOTS: Final = Table(
     "slots",
     METADATA,
-    Column("assessment_id", String, primary_key=True),
-    Column("slot_id", String, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("question", String, nullable=False),
-    Column("account", String, nullable=False),
-    Column("region", String, nullable=False),
+    Column("assessment_id", Text, primary_key=True),
+    Column("slot_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("region", Text, nullable=False),
     Column("since", Instant, nullable=False),
     Column("until", Instant, nullable=False),
-    Column("state", String, nullable=False),
+    Column("state", Text, nullable=False),
     Column("answered_at", Instant),
     Column("facts_count", BigInteger, nullable=False),
     sqlite_with_rowid=False,
@@ -73,11 +92,11 @@ SLOTS: Final = Table(
 REFUSALS: Final = Table(
     "refusals",
     METADATA,
-    Column("assessment_id", String, primary_key=True),
-    Column("slot_id", String, primary_key=True),
-    Column("unit", String, primary_key=True),
-    Column("reason", String, nullable=False),
-    Column("message", String, nullable=False),
+    Column("assessment_id", Text, primary_key=True),
+    Column("slot_id", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("message", Text, nullable=False),
     Column("refused_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False),
     ForeignKeyConstraint(["assessment_id", "slot_id"], ["slots.assessment_id", "slots.slot_id"]),
@@ -87,9 +106,9 @@ REFUSALS: Final = Table(
 LOG_FILES: Final = Table(
     "log_files",
     METADATA,
-    Column("assessment_id", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("version", String, nullable=False),
+    Column("assessment_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("version", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 """Files read without refusal, in the version that was read."""
@@ -97,12 +116,12 @@ LOG_FILES: Final = Table(
 PLATFORM_USES: Final = Table(
     "platform_uses",
     METADATA,
-    Column("assessment_id", String, primary_key=True),
-    Column("platform_id", String, primary_key=True),
-    Column("account", String, primary_key=True),
-    Column("region", String, primary_key=True),
-    Column("status", String, nullable=False),
-    Column("because", String, nullable=False),
+    Column("assessment_id", Text, primary_key=True),
+    Column("platform_id", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("region", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("because", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -110,6 +129,6 @@ BATCHES: Final = Table(
     "pending_batches",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("id", String, nullable=False, unique=True),
+    Column("id", Text, nullable=False, unique=True),
     Column("document", LargeBinary, nullable=False),
 )

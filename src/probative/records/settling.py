@@ -11,17 +11,17 @@ from itertools import islice
 from typing import Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from probative.domain.ids import SlotId
 from probative.domain.slots import Answer, Refusal, SlotState, SourceKind
 from probative.ports import Batch, LogFile
+from probative.records.database import upsert
 from probative.records.schema import LOG_FILES, REFUSALS, SLOTS
 
 T = TypeVar("T")
 
 _VALUES_AT_ONCE: Final = 5_000
-"""SQLite takes 32,766 values in one statement."""
+"""SQLite takes 32,766 values in one statement, PostgreSQL 65,535."""
 
 
 class _Before(NamedTuple):
@@ -42,8 +42,13 @@ def settle(connection: Connection, batch: Batch) -> None:
     _write_files(connection, batch, files)
 
 
-def slots_in(batch: Batch) -> list[SlotId]:
-    """Return the slots that `batch` answers or refuses, each once."""
+def unplanned_slots(connection: Connection, batch: Batch) -> list[SlotId]:
+    """Return the slots that `batch` answers or refuses and nobody planned."""
+    known = _before(connection, batch)
+    return [slot_id for slot_id in _slots_in(batch) if slot_id not in known]
+
+
+def _slots_in(batch: Batch) -> list[SlotId]:
     answered = [answer.slot_id for answer in batch.answers]
     return list(dict.fromkeys([*answered, *(refusal.slot_id for refusal in batch.refusals)]))
 
@@ -52,7 +57,7 @@ def _before(connection: Connection, batch: Batch) -> dict[SlotId, _Before]:
     question = select(SLOTS.c.slot_id, SLOTS.c.kind, SLOTS.c.state).where(SLOTS.c.assessment_id == batch.assessment_id)
     return {
         SlotId(slot_id): _Before(kind == SourceKind.CLOUDTRAIL, SlotState(state))
-        for some in _portions(slots_in(batch))
+        for some in _portions(_slots_in(batch))
         for slot_id, kind, state in connection.execute(question.where(SLOTS.c.slot_id.in_(some)))
     }
 
@@ -120,15 +125,16 @@ def _versions_read(connection: Connection, batch: Batch, keys: Iterable[str]) ->
 
 
 def _write_refusals(connection: Connection, batch: Batch, refusals: Sequence[Refusal]) -> None:
-    writing = insert(REFUSALS)
+    writing = upsert(connection, REFUSALS)
     said = writing.excluded
     writing = writing.on_conflict_do_update(
+        index_elements=REFUSALS.primary_key,
         set_={
             "reason": said.reason,
             "message": said.message,
             "refused_at": said.refused_at,
             "attempts": REFUSALS.c.attempts + said.attempts,
-        }
+        },
     )
     _each(connection, writing, [_refusal_row(batch, refusal) for refusal in refusals])
 
@@ -164,8 +170,10 @@ def _answer_row(answer: Answer) -> dict[str, object]:
 
 
 def _write_files(connection: Connection, batch: Batch, files: Sequence[LogFile]) -> None:
-    writing = insert(LOG_FILES)
-    writing = writing.on_conflict_do_update(set_={"version": writing.excluded.version})
+    writing = upsert(connection, LOG_FILES)
+    writing = writing.on_conflict_do_update(
+        index_elements=LOG_FILES.primary_key, set_={"version": writing.excluded.version}
+    )
     rows = [{"assessment_id": batch.assessment_id, "key": file.key, "version": file.version} for file in files]
     _each(connection, writing, rows)
 

@@ -1,37 +1,38 @@
 """The records, in a SQL database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, Select, and_, delete, or_, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Row, Select, and_, delete, or_, select
 
 from probative.domain.assessments import Assessment, PlatformUse, UseStatus
 from probative.domain.errors import NotFoundError
 from probative.domain.ids import AssessmentId, BatchId, SlotId
 from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
 from probative.ports import Batch, SlotRecord
-from probative.records.database import Database
+from probative.records.database import Database, upsert
 from probative.records.schema import ASSESSMENTS, BATCHES, LOG_FILES, PLATFORM_USES, REFUSALS, SLOTS
-from probative.records.settling import settle, slots_in
+from probative.records.settling import settle, unplanned_slots
 
 _ROWS_AT_ONCE: Final = 2_000
 
 
 class SqlRecords:
-    """The records in the SQLite file at `path`, whose folder exists."""
+    """The records in a database: one that is open and stays so, or one to open, by path or address."""
 
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path)
+    def __init__(self, place: Database | Path | str) -> None:
+        self._database = place if isinstance(place, Database) else Database(place)
+        self._is_own = self._database is not place
 
     def save_assessment(self, assessment: Assessment) -> None:
         """Keep `assessment`; one that is known stays as it was first kept."""
         row = {"id": assessment.id, "document": msgspec.json.encode(assessment)}
-        with self._database.writing() as connection:
-            connection.execute(insert(ASSESSMENTS).on_conflict_do_nothing(), row)
+        self._database.change(
+            lambda connection: connection.execute(upsert(connection, ASSESSMENTS).on_conflict_do_nothing(), row)
+        )
 
     def find_assessment(self, assessment_id: AssessmentId) -> Assessment | None:
         """Return the assessment, if it is known."""
@@ -43,22 +44,27 @@ class SqlRecords:
 
     def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
         """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
-        adding = insert(SLOTS)
-        adding = adding.on_conflict_do_update(
-            set_={"state": adding.excluded.state},
-            where=or_(SLOTS.c.state == SlotState.DUE, SLOTS.c.state == SlotState.NOT_APPLICABLE),
-        )
-        waiting = iter(slots)
-        with self._database.writing() as connection:
-            while some := list(islice(waiting, _ROWS_AT_ONCE)):
-                connection.execute(adding, [_slot_row(assessment_id, slot, state) for slot in some])
+        rows = [_slot_row(assessment_id, slot, state) for slot in slots]
+
+        def act(connection: Connection) -> None:
+            adding = upsert(connection, SLOTS)
+            adding = adding.on_conflict_do_update(
+                index_elements=SLOTS.primary_key,
+                set_={"state": adding.excluded.state},
+                where=or_(SLOTS.c.state == SlotState.DUE, SLOTS.c.state == SlotState.NOT_APPLICABLE),
+            )
+            connection.execute(adding, rows)
+
+        if rows:
+            self._database.change(act)
 
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
         """Yield all slots with their refusals, ordered by kind, question, account, region, since."""
         with self._database.reading() as connection:
-            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(_slots_of(assessment_id))
-            for _, same_slot in groupby(rows, key=lambda row: row.slot_id):
-                yield _slot_record(list(same_slot))
+            streaming = connection.execution_options(yield_per=_ROWS_AT_ONCE)
+            with streaming.execute(_slots_of(assessment_id)) as rows:
+                for _, same_slot in groupby(rows, key=lambda row: row.slot_id):
+                    yield _slot_record(list(same_slot))
 
     def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
         """Return the state of every slot."""
@@ -74,13 +80,18 @@ class SqlRecords:
 
     def save_uses(self, assessment_id: AssessmentId, uses: Iterable[PlatformUse]) -> None:
         """Keep whether platforms are in use, in place of what was known for the same place."""
-        saving = insert(PLATFORM_USES)
-        saving = saving.on_conflict_do_update(
-            set_={"status": saving.excluded.status, "because": saving.excluded.because}
-        )
-        if rows := [_use_row(assessment_id, use) for use in uses]:
-            with self._database.writing() as connection:
-                connection.execute(saving, rows)
+        rows = [_use_row(assessment_id, use) for use in uses]
+
+        def act(connection: Connection) -> None:
+            saving = upsert(connection, PLATFORM_USES)
+            saving = saving.on_conflict_do_update(
+                index_elements=PLATFORM_USES.primary_key,
+                set_={"status": saving.excluded.status, "because": saving.excluded.because},
+            )
+            connection.execute(saving, rows)
+
+        if rows:
+            self._database.change(act)
 
     def uses(self, assessment_id: AssessmentId) -> Sequence[PlatformUse]:
         """Return where platforms are in use, ordered by platform, account, region."""
@@ -108,13 +119,14 @@ class SqlRecords:
         Raises:
             NotFoundError: It answers or refuses a slot that was not planned.
         """
-        with self._database.writing() as connection:
-            known = {row.slot_id for row in connection.execute(_slot_ids_of(batch.assessment_id))}
-            for slot_id in slots_in(batch):
-                if slot_id not in known:
-                    raise NotFoundError("slot", slot_id)
-            row = {"id": batch.id, "document": msgspec.json.encode(batch)}
-            connection.execute(insert(BATCHES).on_conflict_do_nothing(), row)
+        row = {"id": batch.id, "document": msgspec.json.encode(batch)}
+
+        def act(connection: Connection) -> None:
+            for slot_id in unplanned_slots(connection, batch):
+                raise NotFoundError("slot", slot_id)
+            connection.execute(upsert(connection, BATCHES).on_conflict_do_nothing(), row)
+
+        self._database.change(act)
 
     def finish(self, batch_id: BatchId) -> None:
         """Apply the batch: answers, refusals (none over an answer of the same unit) and files; forget it.
@@ -122,7 +134,8 @@ class SqlRecords:
         An answer for a slot takes back the slot's earlier refusals of the same units; log slots add up.
         A batch that is not pending was applied before: nothing happens.
         """
-        with self._database.writing() as connection:
+
+        def act(connection: Connection) -> None:
             document = connection.execute(
                 select(BATCHES.c.document).where(BATCHES.c.id == batch_id)
             ).scalar_one_or_none()
@@ -130,10 +143,11 @@ class SqlRecords:
                 settle(connection, msgspec.json.decode(document, type=Batch))
                 connection.execute(delete(BATCHES).where(BATCHES.c.id == batch_id))
 
+        self._database.change(act)
+
     def drop(self, batch_id: BatchId) -> None:
         """Forget a pending batch without applying it: what it would have settled is due again."""
-        with self._database.writing() as connection:
-            connection.execute(delete(BATCHES).where(BATCHES.c.id == batch_id))
+        self._database.change(lambda connection: connection.execute(delete(BATCHES).where(BATCHES.c.id == batch_id)))
 
     def pending(self) -> Sequence[Batch]:
         """Return batches begun and not finished, oldest first."""
@@ -143,7 +157,8 @@ class SqlRecords:
 
     def close(self) -> None:
         """Let go of the records."""
-        self._database.close()
+        if self._is_own:
+            self._database.close()
 
 
 def _slot_row(assessment_id: AssessmentId, slot: Slot, state: SlotState) -> dict[str, object]:
@@ -170,10 +185,6 @@ def _use_row(assessment_id: AssessmentId, use: PlatformUse) -> dict[str, object]
         "status": use.status,
         "because": use.because,
     }
-
-
-def _slot_ids_of(assessment_id: AssessmentId) -> Select[tuple[str]]:
-    return select(SLOTS.c.slot_id).where(SLOTS.c.assessment_id == assessment_id)
 
 
 def _slots_of(assessment_id: AssessmentId) -> Select[Any]:
