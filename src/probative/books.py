@@ -18,7 +18,7 @@ from probative.domain.engagements import (
     Selection,
     Upload,
 )
-from probative.domain.people import AccessKey, Session, User
+from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
 
 T = TypeVar("T")
@@ -135,7 +135,7 @@ class Books(Protocol):
 
     @property
     def users(self) -> Shelf[User]:
-        """Users; filed by `name` and `subject`."""
+        """Users; filed by `handle` and `subject`."""
 
     @property
     def keys(self) -> Shelf[AccessKey]:
@@ -144,6 +144,14 @@ class Books(Protocol):
     @property
     def sessions(self) -> Shelf[Session]:
         """Sessions; filed by `user_id`."""
+
+    @property
+    def attempts(self) -> Shelf[Attempts]:
+        """Attempts to sign in."""
+
+    @property
+    def excursions(self) -> Shelf[Excursion]:
+        """Browsers at an OpenID Connect provider."""
 
 
 class Store(Protocol):

@@ -430,3 +430,31 @@ class Announcer(Protocol):
 
     def announce(self, notification: Notification, topic: str | None) -> None:
         """Tell of `notification`, to `topic` of the settings if there is one."""
+
+
+class Passwords(Protocol):
+    """How passwords are kept: as hashes that are slow to try."""
+
+    def hash(self, password: str) -> str:
+        """Return what to keep of `password`; another one each time."""
+
+    def match(self, kept: str, password: str) -> bool:
+        """Say whether `kept` was made of `password`; it takes as long where `kept` is empty, and is False."""
+
+
+class Sealer(Protocol):
+    """Keeps secrets that must be had again: sealed by a key that does not lie beside them."""
+
+    def seal(self, secret: bytes, context: str) -> bytes:
+        """Return `secret` sealed; it opens in the same context only."""
+
+    def unseal(self, sealed: bytes, context: str) -> bytes:
+        """Return what was sealed in `context`.
+
+        Raises:
+            StoreError: It was sealed with another key or in another context, or was changed.
+        """
+
+
+Random: TypeAlias = Callable[[int], bytes]
+"""That many bytes that nobody can guess."""

@@ -82,6 +82,11 @@ class User:
     subject: str = ""
     """`issuer|sub` of OpenID Connect; empty: local."""
 
+    @property
+    def handle(self) -> str:
+        """The name as it is compared: there are no two users whose names differ in case only, as in IAM."""
+        return self.name.lower()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKey:
@@ -93,6 +98,8 @@ class AccessKey:
     sealed_secret: bytes
     is_disabled: bool
     created_at: datetime
+    expires_at: datetime | None = None
+    """Until when it still works after it was rotated; None: it was not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,3 +112,26 @@ class Session:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """How often it was tried to sign in, by a name or from an address; `id` does not tell which in clear."""
+
+    id: str
+    count: int
+    created_at: datetime
+    """When the first of them was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excursion:
+    """A browser that was sent to an OpenID Connect provider; `id` is the SHA-256 (hex) of the state it carries."""
+
+    id: str
+    nonce: str
+    verifier: str
+    """Of PKCE."""
+    return_to: str
+    """A path of this server."""
+    created_at: datetime

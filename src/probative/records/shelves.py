@@ -23,7 +23,7 @@ from probative.domain.engagements import (
     Upload,
 )
 from probative.domain.errors import NotFoundError, WrongStateError
-from probative.domain.people import AccessKey, Session, User
+from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
 from probative.records.database import Database
 from probative.records.schema import EPOCH, METADATA, Instant
@@ -79,9 +79,11 @@ SELECTIONS: Final = _shelf("selections", "selection", Selection, filed_by=("asse
 UPLOADS: Final = _shelf("uploads", "evidence file", Upload)
 REGISTRATIONS: Final = _shelf("registrations", "registration", Registration, at="updated_at")
 SETTINGS: Final = _shelf("settings", "settings", Settings, at="")
-USERS: Final = _shelf("users", "user", User, filed_by=("name", "subject"), unique="name")
+USERS: Final = _shelf("users", "user", User, filed_by=("handle", "subject"), unique="handle")
 KEYS: Final = _shelf("access_keys", "access key", AccessKey, filed_by=("user_id",))
 SESSIONS: Final = _shelf("sessions", "session", Session, filed_by=("user_id",))
+ATTEMPTS: Final = _shelf("sign_in_attempts", "attempt to sign in", Attempts)
+EXCURSIONS: Final = _shelf("sign_in_excursions", "sign-in", Excursion)
 
 
 class SqlShelf(Generic[T]):
@@ -256,6 +258,16 @@ class SqlBooks:
     def sessions(self) -> SqlShelf[Session]:
         """Sessions."""
         return SqlShelf(self._connection, SESSIONS)
+
+    @cached_property
+    def attempts(self) -> SqlShelf[Attempts]:
+        """Attempts to sign in."""
+        return SqlShelf(self._connection, ATTEMPTS)
+
+    @cached_property
+    def excursions(self) -> SqlShelf[Excursion]:
+        """Browsers at an OpenID Connect provider."""
+        return SqlShelf(self._connection, EXCURSIONS)
 
 
 class SqlStore:
