@@ -1,13 +1,13 @@
 """The books in a SQL database: one table a shelf, each value a document beside the columns that it is filed by."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Index, LargeBinary, String, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Index, LargeBinary, Table, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import and_
 
@@ -26,7 +26,7 @@ from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
 from probative.records.database import Database
-from probative.records.schema import EPOCH, METADATA, Instant
+from probative.records.schema import EPOCH, METADATA, Instant, Text
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,9 +51,9 @@ def _shelf(
     table = Table(
         name,
         METADATA,
-        Column("id", String, primary_key=True),
+        Column("id", Text, primary_key=True),
         Column("at", Instant, nullable=False),
-        *(Column(field, String, nullable=False) for field in filed_by),
+        *(Column(field, Text, nullable=False) for field in filed_by),
         Column("document", LargeBinary, nullable=False),
     )
     Index(f"{name}_by_at", table.c.at, table.c.id)
@@ -73,7 +73,9 @@ TAGS: Final = _shelf("tags", "resource", Tagged, at="")
 ENGAGEMENTS: Final = _shelf("engagements", "assessment", Engagement, filed_by=("status",))
 DELEGATIONS: Final = _shelf("delegations", "delegation", Delegation, filed_by=("assessment_id",))
 CHANGES: Final = _shelf("changes", "change", Change, filed_by=("assessment_id", "control_set_id", "control_id"))
-NOTIFICATIONS: Final = _shelf("notifications", "notification", Notification, filed_by=("recipient_arn",))
+NOTIFICATIONS: Final = _shelf(
+    "notifications", "notification", Notification, filed_by=("recipient_arn", "assessment_id")
+)
 REPORTS: Final = _shelf("reports", "assessment report", AssessmentReport, filed_by=("assessment_id", "status"))
 SELECTIONS: Final = _shelf("selections", "selection", Selection, filed_by=("assessment_id", "folder_id"))
 UPLOADS: Final = _shelf("uploads", "evidence file", Upload)
@@ -143,7 +145,12 @@ class SqlShelf(Generic[T]):
         return int(self._connection.execute(question).scalar_one())
 
     def select(
-        self, *, after: Position | None = None, limit: int | None = None, newest_first: bool = False, **filed_by: str
+        self,
+        *,
+        after: Position | None = None,
+        limit: int | None = None,
+        newest_first: bool = False,
+        **filed_by: str | Collection[str],
     ) -> Sequence[T]:
         """Return values with these fields, by instant and id, beginning after `after`."""
         at, id_ = self._table.at, self._table.id
@@ -169,8 +176,11 @@ class SqlShelf(Generic[T]):
         filed_by = {field: str(getattr(value, field)) for field in self._kept.filed_by}
         return {"id": id_, "at": at, "document": msgspec.json.encode(value), **filed_by}
 
-    def _having(self, filed_by: dict[str, str]) -> list[Any]:
-        return [self._table[field] == value for field, value in filed_by.items()]
+    def _having(self, filed_by: Mapping[str, str | Collection[str]]) -> list[Any]:
+        return [
+            self._table[field] == value if isinstance(value, str) else self._table[field].in_(value)
+            for field, value in filed_by.items()
+        ]
 
 
 class SqlBooks:
