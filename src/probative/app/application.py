@@ -1,9 +1,10 @@
 """All that use cases work with, put together once by `bootstrap`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from probative.app.recent import Recent
 from probative.books import Store
 from probative.domain.errors import NotFoundError
 from probative.domain.frameworks import Control, Framework
@@ -84,6 +85,8 @@ class Application:
     quotas: Quotas
     wake: Callable[[], None]
     """Tells the collector that there may be something to do."""
+    recent: Recent = field(default_factory=Recent, repr=False, compare=False)
+    """What was read of the lake lately."""
 
     def arn(self, resource: str, *, is_standard: bool = False) -> str:
         """Return the ARN of `resource`, say `control/<uuid>`; standard content belongs to no account."""
