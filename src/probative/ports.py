@@ -54,6 +54,36 @@ class Progress(Protocol):
 # --- what the library needs -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownService:
+    """A service of AWS as botocore describes it, and how keywords name its calls."""
+
+    service: str
+    """botocore's name, say `efs`."""
+    full_name: str
+    """Say `Amazon Elastic File System`."""
+    call_prefix: str
+    """The head of keywords of API calls, say `elasticfilesystem`; no two services share one."""
+    event_prefix: str
+    """The head of keywords of CloudTrail events: IAM's prefix, which services may share."""
+    event_source: str
+    """Who CloudTrail says recorded an event, say `elasticfilesystem.amazonaws.com`."""
+    reading: frozenset[str]
+    """Operations that may be called for evidence."""
+    changing: Mapping[str, tuple[str, ...]]
+    """Operations that change something, and what CloudTrail calls them."""
+
+
+class CallPlan(NamedTuple):
+    """How a call is made for which nobody gives arguments: list calls before it give them."""
+
+    chain: Chain
+    each: str | None
+    """The path to the resources in the last answer; None: the answer itself is the resource."""
+    resource_id: str | None
+    """The path in a resource to its ARN, id or name."""
+
+
 class ApiModels(Protocol):
     """What is known of AWS's APIs without asking AWS: botocore's own service models."""
 
@@ -83,6 +113,12 @@ class ApiModels(Protocol):
 
     def is_global(self, service: str) -> bool:
         """Say whether the service answers for the whole account, so that it is asked once, not per region."""
+
+    def services(self) -> Sequence[KnownService]:
+        """Return all services, by name; read when first asked for, in about a second."""
+
+    def plan_call(self, service: str, operation: str) -> CallPlan | None:
+        """Return how a sound call is made that is given no arguments; None: no one list call gives what it needs."""
 
 
 # --- sources ----------------------------------------------------------------------------------------------------

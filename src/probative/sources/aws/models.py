@@ -6,7 +6,7 @@ credentials.
 
 import difflib
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -14,12 +14,15 @@ import botocore.session
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.model import OperationModel, OperationNotFoundError, ServiceModel, Shape, StructureShape
 
+from probative.ports import CallPlan, KnownService
 from probative.sources.aws import iam_actions, places, read_only, shapes
+from probative.sources.aws.call_plans import plan_call
+from probative.sources.aws.service_list import read_services
 
 T = TypeVar("T")
 
 
-class BotocoreModels:
+class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches the models
     """The port `ApiModels`, answered from botocore's service models; safe to share between threads."""
 
     def __init__(self) -> None:
@@ -28,6 +31,8 @@ class BotocoreModels:
         self._models: dict[str, ServiceModel | None] = {}
         self._paginators: dict[tuple[str, str], Mapping[str, object] | None] = {}
         self._endpoints: dict[str, dict[str, object]] | None = None
+        self._known: Sequence[KnownService] | None = None
+        self._plans: dict[tuple[str, str], CallPlan | None] = {}
 
     # --- calls
 
@@ -168,6 +173,20 @@ class BotocoreModels:
             session = botocore.session.Session()
             session.register_component("data_loader", self._session.get_component("data_loader"))
             return session
+
+    def services(self) -> Sequence[KnownService]:
+        """Return all services, by name; read when first asked for, in about a second."""
+        with self._lock:
+            if self._known is None:
+                self._known = read_services(self._session.get_component("data_loader"))
+            return self._known
+
+    def plan_call(self, service: str, operation: str) -> CallPlan | None:
+        """Return how a sound call is made that is given no arguments; None: no one list call gives what it needs."""
+        with self._lock:
+            if (service, operation) not in self._plans:
+                self._plans[service, operation] = plan_call(self, service, operation)
+            return self._plans[service, operation]
 
     # --- loading
 
