@@ -4,7 +4,9 @@ In SQLite one writes at a time, and readers never wait. In PostgreSQL changes ar
 another is run again, so that either database shows what one after the other would have made.
 """
 
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +32,8 @@ _WRITING: Final = "probative_writing"
 _MESSAGE_LIMIT: Final = 300
 _COLLISIONS: Final = frozenset({"40001", "40P01"})
 """What PostgreSQL says when a serializable transaction has to be run again. Source: its appendix A."""
-_ATTEMPTS: Final = 20
+_ATTEMPTS: Final = 30
+_LONGEST_PAUSE_SECONDS: Final = 0.1
 _POSTGRESQL: Final = "postgresql+psycopg"
 
 
@@ -85,6 +88,8 @@ class Database:
             except StoreError as error:
                 if attempt == _ATTEMPTS - 1 or not _is_collision(error):
                     raise
+                # At random, so that those who met once do not meet again.
+                time.sleep(min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS) * random.random())  # noqa: S311  no secret
         raise AssertionError
 
     @contextmanager
