@@ -22,6 +22,11 @@ from probative.domain.engagements import (
 )
 from probative.domain.errors import WrongStateError
 
+_ASSESSMENT_MOVES: Final[Mapping[AssessmentStatus, frozenset[AssessmentStatus]]] = {
+    AssessmentStatus.ACTIVE: frozenset({AssessmentStatus.INACTIVE}),
+    AssessmentStatus.INACTIVE: frozenset(),
+}
+
 _CONTROL_MOVES: Final[Mapping[ControlStatus, frozenset[ControlStatus]]] = {
     ControlStatus.UNDER_REVIEW: frozenset({ControlStatus.REVIEWED, ControlStatus.INACTIVE}),
     ControlStatus.INACTIVE: frozenset({ControlStatus.REVIEWED, ControlStatus.UNDER_REVIEW}),
@@ -67,15 +72,23 @@ def moved_control(control: AssessedControl, status: ControlStatus) -> AssessedCo
     return replace(control, status=status)
 
 
-def moved_set(control_set: AssessedControlSet, status: ControlSetStatus, comment: Comment) -> AssessedControlSet:
-    """Return the control set as it stands once moved to `status` with `comment`; who submitted it is not touched.
+def commented(control: AssessedControl, comment: Comment) -> AssessedControl:
+    """Return the control with one comment more."""
+    return replace(control, comments=(*control.comments, comment))
+
+
+def moved_set(control_set: AssessedControlSet, status: ControlSetStatus, *, by: str) -> AssessedControlSet:
+    """Return the control set as it stands once moved to `status` by whoever has the ARN `by`.
+
+    Who submits it has prepared it; sent back to its delegates, nobody has.
 
     Raises:
         WrongStateError: The review process knows no such move.
     """
     if status not in _SET_MOVES[control_set.status]:
         raise WrongStateError("control set", control_set.status, f"become {status}")
-    return replace(control_set, status=status, comments=(*control_set.comments, comment))
+    prepared_by = {ControlSetStatus.UNDER_REVIEW: by, ControlSetStatus.ACTIVE: ""}.get(status, control_set.prepared_by)
+    return replace(control_set, status=status, prepared_by=prepared_by)
 
 
 def followed(
@@ -106,19 +119,16 @@ def with_set(engagement: Engagement, control_set: AssessedControlSet, at: dateti
     )
 
 
-def deactivated(engagement: Engagement, at: datetime) -> Engagement:
-    """Return the assessment as it stands once inactive, for good: all sets and all controls under review are reviewed.
+def moved_assessment(engagement: Engagement, status: AssessmentStatus, at: datetime) -> Engagement:
+    """Return the assessment as it stands once moved to `status`: inactive, all sets and all open controls are reviewed.
 
     Raises:
-        WrongStateError: It is inactive already.
+        WrongStateError: There is no way to it: none leads back from inactive.
     """
-    check_active(engagement, f"become {AssessmentStatus.INACTIVE}")
-    return replace(
-        engagement,
-        status=AssessmentStatus.INACTIVE,
-        updated_at=at,
-        control_sets=tuple(_closed(control_set) for control_set in engagement.control_sets),
-    )
+    if status not in _ASSESSMENT_MOVES[engagement.status]:
+        raise WrongStateError("assessment", engagement.status, f"become {status}")
+    sets = tuple(_closed(control_set) for control_set in engagement.control_sets)
+    return replace(engagement, status=status, updated_at=at, control_sets=sets)
 
 
 def _closed(control_set: AssessedControlSet) -> AssessedControlSet:
