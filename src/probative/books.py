@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
+from probative.domain.collecting import CollectorStatus, Lease
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
 from probative.domain.engagements import (
     AssessmentReport,
@@ -152,6 +153,14 @@ class Books(Protocol):
     @property
     def excursions(self) -> Shelf[Excursion]:
         """Browsers at an OpenID Connect provider."""
+
+    @property
+    def leases(self) -> Shelf[Lease]:
+        """Work that somebody holds; filed by `holder`."""
+
+    @property
+    def statuses(self) -> Shelf[CollectorStatus]:
+        """Where collecting stands, by assessment and account; filed by `assessment_id` and `account`."""
 
 
 class Store(Protocol):

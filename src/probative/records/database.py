@@ -5,6 +5,7 @@ another is run again, so that either database shows what one after the other wou
 """
 
 import random
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -12,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, make_url, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from probative.domain.errors import StoreError
-from probative.records.schema import METADATA, SCHEMA_VERSION, VERSION
+from probative.records.schema import SCHEMA_VERSION, VERSION
 
 R = TypeVar("R")
 
@@ -34,6 +35,9 @@ _COLLISIONS: Final = frozenset({"40001", "40P01"})
 """What PostgreSQL says when a serializable transaction has to be run again. Source: its appendix A."""
 _ATTEMPTS: Final = 30
 _LONGEST_PAUSE_SECONDS: Final = 0.1
+_MISSING: Final = re.compile("no such table|does not exist")
+_MIGRATION_LOCK: Final = 0x70726F62
+"""Any number that nobody else takes: "prob"."""
 _POSTGRESQL: Final = "postgresql+psycopg"
 
 
@@ -50,8 +54,7 @@ class Database:
         self._url = _url(place)
         self._engine = _engine(self._url)
         try:
-            with self.writing() as connection:
-                _settle_schema(connection, str(place) if isinstance(place, Path) else self._name)
+            self._settle_schema(str(place) if isinstance(place, Path) else self._name)
         except BaseException:
             self.close()
             raise
@@ -91,6 +94,44 @@ class Database:
                 # At random, so that those who met once do not meet again.
                 time.sleep(min(0.001 * 2**attempt, _LONGEST_PAUSE_SECONDS) * random.random())  # noqa: S311  no secret
         raise AssertionError
+
+    def _settle_schema(self, name: str) -> None:
+        """See that the tables are those of this program, or make them so; one program at a time does."""
+        with self.reading() as connection:
+            version = self._version(connection)
+        if version < SCHEMA_VERSION:
+            with self._migrating() as connection:
+                # Another program may have done it by now.
+                version = self._version(connection)
+                if version < SCHEMA_VERSION:
+                    from probative.records.migrating import migrate  # noqa: PLC0415  Alembic is slow to import
+
+                    migrate(connection)
+        if version > SCHEMA_VERSION:
+            raise StoreError(
+                f"{name}: these records are of version {version}, this program knows version {SCHEMA_VERSION}: "
+                "use the program that wrote them, or a newer one"
+            )
+
+    @staticmethod
+    def _version(connection: Connection) -> int:
+        """Return the version of the tables; 0: there are none."""
+        try:
+            with connection.begin_nested():
+                return connection.execute(select(func.max(VERSION.c.version))).scalar_one() or 0
+        except (OperationalError, ProgrammingError) as error:
+            if not _MISSING.search(str(error.orig)):
+                raise
+            return 0
+
+    @contextmanager
+    def _migrating(self) -> Iterator[Connection]:
+        # Not serializable: what another program has done while the lock was waited for must be seen.
+        options: dict[str, Any] = {_WRITING: True} if self._is_sqlite else {"isolation_level": "READ COMMITTED"}
+        with self._told("write"), self._engine.connect().execution_options(**options) as connection, connection.begin():
+            if not self._is_sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            yield connection
 
     @contextmanager
     def _told(self, what: str) -> Iterator[None]:
@@ -136,16 +177,3 @@ def _on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> 
 def _on_begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _settle_schema(connection: Connection, name: str) -> None:
-    """Make the tables, or see that they are those of this program."""
-    METADATA.create_all(connection)
-    version = connection.execute(select(VERSION.c.version)).scalar_one_or_none()
-    if version is None:
-        connection.execute(insert(VERSION).values(version=SCHEMA_VERSION))
-    elif version > SCHEMA_VERSION:
-        raise StoreError(
-            f"{name}: these records are of version {version}, this program knows version {SCHEMA_VERSION}: "
-            "use the program that wrote them, or a newer one"
-        )

@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA_VERSION: Final = 1
-"""Raised with every change of a table here; migrations from older versions will stand beside this module."""
+SCHEMA_VERSION: Final = 2
+"""Raised with every change of a table, here or in `shelves`; `migrations` has the way from each to the next."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)

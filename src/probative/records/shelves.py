@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import and_
 
 from probative.books import Position
+from probative.domain.collecting import CollectorStatus, Lease
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
 from probative.domain.engagements import (
     AssessmentReport,
@@ -86,6 +87,10 @@ KEYS: Final = _shelf("access_keys", "access key", AccessKey, filed_by=("user_id"
 SESSIONS: Final = _shelf("sessions", "session", Session, filed_by=("user_id",))
 ATTEMPTS: Final = _shelf("sign_in_attempts", "attempt to sign in", Attempts)
 EXCURSIONS: Final = _shelf("sign_in_excursions", "sign-in", Excursion)
+LEASES: Final = _shelf("leases", "lease", Lease, filed_by=("holder",), at="taken_at")
+STATUSES: Final = _shelf(
+    "collector_statuses", "collector status", CollectorStatus, filed_by=("assessment_id", "account")
+)
 
 
 class SqlShelf(Generic[T]):
@@ -183,7 +188,7 @@ class SqlShelf(Generic[T]):
         ]
 
 
-class SqlBooks:
+class SqlBooks:  # noqa: PLR0904  one a noun
     """All shelves within a transaction."""
 
     def __init__(self, connection: Connection) -> None:
@@ -278,6 +283,16 @@ class SqlBooks:
     def excursions(self) -> SqlShelf[Excursion]:
         """Browsers at an OpenID Connect provider."""
         return SqlShelf(self._connection, EXCURSIONS)
+
+    @cached_property
+    def leases(self) -> SqlShelf[Lease]:
+        """Work that somebody holds."""
+        return SqlShelf(self._connection, LEASES)
+
+    @cached_property
+    def statuses(self) -> SqlShelf[CollectorStatus]:
+        """Where collecting stands."""
+        return SqlShelf(self._connection, STATUSES)
 
 
 class SqlStore:

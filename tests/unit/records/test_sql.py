@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -64,7 +66,7 @@ def test_records_of_a_newer_program_are_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE probative_schema SET version = ?", (SCHEMA_VERSION + 1,))
 
-    with pytest.raises(StoreError, match=f"{path}: these records are of version 2, this program knows version 1"):
+    with pytest.raises(StoreError, match=f"{path}: these records are of version 3, this program knows version 2"):
         SqlRecords(path)
 
 
@@ -86,3 +88,19 @@ def test_commits_are_on_disk_and_references_are_held(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_opening_records_that_are_as_they_should_be_does_not_load_what_would_change_them(tmp_path: Path) -> None:
+    SqlRecords(tmp_path / "records.db").close()
+    script = """
+import pathlib, sys
+from probative.records.sql import SqlRecords
+SqlRecords(pathlib.Path(sys.argv[1])).close()
+print([name for name in sys.modules if name.startswith("alembic")])
+"""
+
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "records.db")], check=True, capture_output=True, text=True
+    )
+
+    assert said.stdout == "[]\n"

@@ -1,0 +1,46 @@
+"""Continuous collection: who works at what just now, and where collecting for an assessment stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from probative.domain.ids import AccountId, AssessmentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """Work that one worker holds for a while; `id` is the name of the work, say `account:111122223333`."""
+
+    id: str
+    holder: str
+    """Another one each time that work is taken up, so that who lost it cannot mistake it for its own."""
+    taken_at: datetime
+    until: datetime
+    """From then on anybody may take it over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectorStatus:
+    """Where collecting in one account for one assessment stands; `id` is `<assessment>/<account>`."""
+
+    id: str
+    assessment_id: AssessmentId
+    account: AccountId
+    created_at: datetime
+    since: datetime
+    """From when on activity is evidence: the assessment's creation, or when it became active again."""
+    due_at: datetime
+    """When there is something to do next."""
+    seen_update: datetime
+    """The change of the assessment that was heeded last."""
+    is_paused: bool = False
+    """Whether the assessment is inactive, or no longer looks at the account."""
+    ran_at: datetime | None = None
+    """When evidence was last collected to the end of what was due."""
+    surveyed_on: date | None = None
+    """The day for which it is known which platforms are in use."""
+    listed_through: date | None = None
+    """The day through which CloudTrail's log files were listed; files that come late are looked for again."""
+    error: str = ""
+    """What broke the last attempt off, for people; empty: nothing did. A source that refuses breaks nothing off."""
+    failures: int = 0
+    """How many attempts in a row broke off."""
