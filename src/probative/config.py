@@ -45,6 +45,8 @@ class ServerSettings:
     """`postgresql://user:password@host/name`; empty: a SQLite file in the data folder."""
     objects_url: str = ""
     """`s3://bucket/prefix` for reports and evidence files; empty: a folder in the data folder."""
+    objects_endpoint_url: str = ""
+    """Another S3 service than AWS's."""
     public_url: str = ""
     """How clients reach the server, where that differs from what they ask for: `https://audit.example.com`."""
     account_id: str = "000000000000"

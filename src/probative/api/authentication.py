@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from probative.api.protocol.signature import KeyRecord, Scope, SignedRequest, verify_request
+from probative.app.callers import KnownKey
 from probative.domain.ids import Region
 from probative.domain.people import Caller
 from probative.ports import Clock
-
-
-class KnownKey(NamedTuple):
-    """The secret of an enabled access key, and who signs with it."""
-
-    secret: str
-    caller: Caller
 
 
 class Received(NamedTuple):

@@ -23,6 +23,7 @@ class Lazy(NamedTuple):
 
 COMMANDS: Final = {
     "assess": Lazy("probative.cli.assess", "Collect evidence, weigh it and write an assessment report"),
+    "serve": Lazy("probative.cli.serve", "Answer the AWS Audit Manager API and collect continuously"),
     "framework": Lazy("probative.cli.framework", "List, show, validate and export frameworks"),
     "control": Lazy("probative.cli.control", "Show one control: texts, evidence sources and rules"),
     "policy": Lazy("probative.cli.policy", "Print the least-privilege policy and templates for the reader role"),

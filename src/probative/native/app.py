@@ -1,0 +1,56 @@
+"""The whole server as one ASGI application: the native API and the probes by their paths, all else to the AWS door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, Router
+
+from probative.api.asgi import AsgiScope, AwsDoorApp, Receive, Send
+from probative.api.authentication import Authentication
+from probative.app.application import Application
+from probative.native import frameworks
+from probative.native.contract import Endpoint
+from probative.native.health import Health
+from probative.native.openapi import document
+from probative.native.routes import JSON, Serving
+
+ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (*frameworks.ENDPOINTS,)
+_OURS: Final = ("/v1/", "/files/", "/healthz", "/readyz", "/metrics")
+_DOCUMENT: Final = "/v1/openapi.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NativeApp:
+    """Answers everything that reaches the server."""
+
+    application: Application
+    authentication: Authentication
+    health: Health
+    door: AwsDoorApp
+    more: Sequence[BaseRoute] = ()
+    """Routes that are no endpoints: sign-in, files."""
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take note of the server's start and end."""
+        if scope["type"] == "http" and not scope["path"].startswith(_OURS):
+            await self.door(scope, receive, send)
+        else:
+            await self._router(scope, receive, send)
+
+    @cached_property
+    def _router(self) -> Router:
+        serving = Serving(application=self.application, authentication=self.authentication)
+        told = msgspec.json.encode(document(ENDPOINTS))
+
+        async def tell(_: Request) -> Response:
+            return Response(told, media_type=JSON)
+
+        return Router(
+            routes=[*self.health.routes(), Route(_DOCUMENT, tell), *serving.routes(ENDPOINTS), *self.more],
+            redirect_slashes=False,
+        )
