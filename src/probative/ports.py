@@ -87,6 +87,9 @@ class CallPlan(NamedTuple):
 class ApiModels(Protocol):
     """What is known of AWS's APIs without asking AWS: botocore's own service models."""
 
+    def __hash__(self) -> int:
+        """Tell it from others: what is worked out from it is kept by it."""
+
     def check_call(self, service: str, operation: str) -> str | None:
         """Return what is wrong with a call: unknown service or operation, or not read-only; None: sound."""
 
@@ -389,6 +392,26 @@ class Records(Protocol):
 
     def close(self) -> None:
         """Let go of the records."""
+
+
+class Brought(NamedTuple):
+    """What people brought for a slot: facts, the evidence that they are, and the answer that they make."""
+
+    slot: Slot
+    facts: Sequence[Fact]
+    evidence: Sequence[Evidence]
+    answer: Answer
+
+
+class EvidenceIntake(Protocol):
+    """The way into the lake for what comes beside collection: the lake has one writer at a time."""
+
+    def take(self, assessment_id: AssessmentId, brought: Sequence[Brought]) -> None:
+        """Keep what was brought, at once and durably; waits for its turn. What is there already is left as it is.
+
+        Raises:
+            StoreError: It cannot be kept; nothing of it is in the lake, or all of it.
+        """
 
 
 class Workspace(Protocol):

@@ -233,6 +233,13 @@ class AssessmentReport:
     """`s3://bucket/key` of the zip; empty: not yet."""
     failure: str = ""
     """Why it failed, for people; empty: it did not."""
+    destination: str = ""
+    """Where it is to go, as the assessment said when the report was asked for: `s3://bucket/prefix`."""
+    claim: str = ""
+    """Who is making it, as a name that nobody else has; empty: nobody yet."""
+    claimed_until: datetime | None = None
+    """From then on it may be begun anew: whoever made it is gone."""
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +263,11 @@ class Upload:
     id: str
     file_name: str
     key: str
-    """Where it lies among the objects, once it was put."""
+    """Where it lies among the objects; empty: it was not put yet."""
     created_by: str
+    """ARN."""
     created_at: datetime
     expires_at: datetime
+    """Until then it can be put, once."""
+    size: int = 0
+    sha256: str = ""

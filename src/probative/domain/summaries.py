@@ -119,3 +119,5 @@ class AssessmentSummary:
     generated_at: datetime
     coverage_by_set: Mapping[ControlSetId, Coverage] = field(default_factory=dict)
     """Coverage of each control set: over the slots that its controls ask for, each counted once."""
+    note: str = ""
+    """What a reader must know first, say that only chosen evidence is in the report; empty: nothing."""

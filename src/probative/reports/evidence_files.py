@@ -10,7 +10,7 @@ from probative.domain.errors import StoreError
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AssessmentId, ControlId, FactId, SourceId
-from probative.ports import Lake
+from probative.ports import EvidenceView
 from probative.reports.building import Building
 from probative.reports.contents import fact_members, member_ids
 from probative.reports.names import evidence_path, fact_path, longer_path
@@ -31,7 +31,7 @@ class Filed(NamedTuple):
 class EvidenceFiles:
     """Writes the evidence of one control after the other; memory is bound by a chunk of items, not by their number."""
 
-    def __init__(self, building: Building, lake: Lake, framework: Framework) -> None:
+    def __init__(self, building: Building, lake: EvidenceView, framework: Framework) -> None:
         self._building = building
         self._lake = lake
         self._source_names = {source.id: source.name for _, _, source in framework.sources()}

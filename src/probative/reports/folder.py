@@ -23,7 +23,7 @@ from probative.domain.frameworks import Control
 from probative.domain.ids import AssessmentId, ControlId, name_based_uuid
 from probative.domain.summaries import AssessmentSummary
 from probative.integrity.digest import digest_of, seal
-from probative.ports import Lake, Progress, Signer
+from probative.ports import EvidenceView, Progress, Signer
 from probative.reports.building import Building, building
 from probative.reports.evidence_files import EvidenceFiles
 from probative.reports.names import control_folders, listing_path
@@ -69,18 +69,18 @@ def report_id_of(summary: AssessmentSummary) -> str:
 
 
 def write_report(  # noqa: PLR0917  where to, what, from where, by whom: one of each, and each of its own type
-    target: Path, summary: AssessmentSummary, lake: Lake, signer: Signer, progress: Progress
+    target: Path, summary: AssessmentSummary, lake: EvidenceView, signer: Signer, progress: Progress, *, id_: str = ""
 ) -> ReportFolder:
     """Write the report of `summary` to `target`, which must not exist or be an empty folder.
 
-    The same summary, evidence and key give the same bytes in every file.
+    The same summary, evidence, key and id (empty: `report_id_of` the summary) give the same bytes in every file.
 
     Raises:
         InvalidError: `target` holds something or cannot be written.
         StoreError: The lake does not hold what the summary counts.
         PortError: The disk failed.
     """
-    signed = Signed(report_id_of(summary), signer.key_id)
+    signed = Signed(id_ or report_id_of(summary), signer.key_id)
     with building(target) as place:
         progress.stage("report", summary.evidence_count)
         _Writing(place, summary, lake, signed=signed, progress=progress).write()
@@ -116,7 +116,7 @@ class _Writing:
     """One report under construction."""
 
     def __init__(
-        self, place: Building, summary: AssessmentSummary, lake: Lake, *, signed: Signed, progress: Progress
+        self, place: Building, summary: AssessmentSummary, lake: EvidenceView, *, signed: Signed, progress: Progress
     ) -> None:
         self._place = place
         self._summary = summary
@@ -129,7 +129,7 @@ class _Writing:
     def write(self) -> None:
         """Write all files but the digest."""
         summary, assessment = self._summary, self._summary.assessment
-        text = readme(assessment.name, self._signed.report_id, assessment.id, self._signed.key_id)
+        text = readme(assessment.name, self._signed.report_id, assessment.id, self._signed.key_id, note=summary.note)
         self._place.add("README.txt", text)
         with self._place.stream("refusals.csv") as file:
             write_refusals(file, summary)
@@ -173,7 +173,7 @@ class _Writing:
         return ListingDocument(file, imprint, control, days=self._days.get(control.id, {}), names=names)
 
 
-def _days_by_control(lake: Lake, assessment_id: AssessmentId) -> dict[ControlId, DayCounts]:
+def _days_by_control(lake: EvidenceView, assessment_id: AssessmentId) -> dict[ControlId, DayCounts]:
     days: dict[ControlId, dict[date, Counter[Verdict]]] = defaultdict(lambda: defaultdict(Counter))
     for folder in lake.counts(assessment_id):
         days[folder.control_id][folder.day][folder.verdict] += folder.count

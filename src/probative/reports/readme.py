@@ -11,7 +11,7 @@ Assessment {assessment_id}
 Key id     {key_id}
 
 This report states what was collected, and what a rule or a service made of it. It does not judge the organisation.
-
+{note}
 
 WHAT IS HERE
 
@@ -74,8 +74,9 @@ In Python:
 """
 
 
-def readme(name: str, report_id: str, assessment_id: str, key_id: str) -> bytes:
-    """Return the text, in UTF-8."""
+def readme(name: str, report_id: str, assessment_id: str, key_id: str, *, note: str = "") -> bytes:
+    """Return the text, in UTF-8; `note` is what a reader must know first."""
     one_line = " ".join(name.split())
-    text = _TEXT.format(name=one_line, report_id=report_id, assessment_id=assessment_id, key_id=key_id)
+    told = f"{note}\n" if note else ""
+    text = _TEXT.format(name=one_line, report_id=report_id, assessment_id=assessment_id, key_id=key_id, note=told)
     return text.encode("utf-8", "backslashreplace")

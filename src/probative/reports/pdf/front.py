@@ -69,6 +69,8 @@ def draw_cover(paper: Paper, summary: AssessmentSummary, signed: Signed) -> None
     paper.y = min(paper.y - 20, BOTTOM + 60 + 13 * len(CHAPTERS))
     _draw_chapters(paper)
     paper.y -= 14
+    if summary.note:
+        paper.text(summary.note, fonts.NOTE, after=6)
     paper.text(
         "This report states what was collected for the assessment named above, and what a rule or a service made of "
         "it. It does not judge the organisation: that remains with the auditor. README.txt beside this file says how "
