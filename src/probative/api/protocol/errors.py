@@ -23,6 +23,7 @@ from probative.domain.errors import (
     ForbiddenError,
     InvalidError,
     NotFoundError,
+    NotRegisteredError,
     QuotaError,
     ThrottledError,
     WrongStateError,
@@ -124,6 +125,10 @@ def _forbidden(error: ForbiddenError) -> WireError:
     return WireError(shape=ACCESS_DENIED, message=f"User: {error.actor} is not authorized to perform: {error.action}")
 
 
+def _not_registered(error: NotRegisteredError) -> WireError:
+    return WireError(shape=ACCESS_DENIED, message=str(error))
+
+
 def _quota(error: QuotaError) -> WireError:
     return WireError(shape=QUOTA, message=f"You have reached your quota: {error}")
 
@@ -146,6 +151,7 @@ _WRITERS: Final[Mapping[type, Callable[[Any], WireError]]] = {
     WrongStateError: _wrong_state,
     NotFoundError: _not_found,
     ForbiddenError: _forbidden,
+    NotRegisteredError: _not_registered,
     QuotaError: _quota,
     ThrottledError: _throttled,
     SignatureRefusedError: _signature,

@@ -2,17 +2,21 @@ r"""The model's regular expressions, which are Java's, as Python's.
 
 What differs, and is translated: `\w`, `\s`, `\d` are ASCII; a point matches no Unicode line end either; a
 hyphen after a class such as `\s` inside brackets is a hyphen. A pattern covers the whole value.
+
+What would be slow is translated, too: `.*` before a literal tries every place of the literal, so that two kilobytes
+of colons keep `arn:.*:controlcatalog:.*:.*:domain/.*` busy for seconds.
 """
 
 import re
 from functools import cache
 from typing import Final
 
-# An escape, the start or end of brackets, a point, or any other character.
+# A code point, an escape, or any other character.
 _PIECE: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\.|.", re.DOTALL)
 _CLASSES: Final = frozenset({r"\w", r"\W", r"\s", r"\S", r"\d", r"\D"})
 _POINT: Final = r"[^\n\r\u0085\u2028\u2029]"
 _DOTALL: Final = "(?s)"
+_SEARCH: Final = re.compile(rf"{re.escape(_POINT)}\*([A-Za-z0-9:/@]+)(?={re.escape(_POINT)}\*)")
 
 
 @cache
@@ -26,7 +30,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def to_python(pattern: str) -> str:
-    """Return a Java `pattern` as one of Python that means the same."""
+    """Return a Java `pattern` as one of Python that matches the same."""
     point = "." if pattern.startswith(_DOTALL) else _POINT
     written: list[str] = []
     is_in_brackets = False
@@ -37,4 +41,5 @@ def to_python(pattern: str) -> str:
         else:
             written.append(point if piece == "." else piece)
             is_in_brackets = piece == "["
-    return "".join(written)
+    # What follows takes anything again, so the first place of the literal is as good as any later one.
+    return _SEARCH.sub(lambda found: f"(?>{_POINT}*?{found[1]})", "".join(written))
