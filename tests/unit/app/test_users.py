@@ -124,9 +124,10 @@ def test_only_administrators_manage_users(app: Application, ada: User, standing:
 def test_users_are_listed_in_pages_oldest_first(tmp_path: Path) -> None:
     clock = SetClock()
     app = guarded(tmp_path, clock)
-    users = [
-        keep_user(app, name, Standing.ADMINISTRATOR) for name in ("c", "a", "b") if clock.advance(seconds=1) is None
-    ]
+    users = []
+    for name in ("c", "a", "b"):
+        users.append(keep_user(app, name, Standing.ADMINISTRATOR))
+        clock.advance(seconds=1)
     by = caller_of(app.account, users[0])
 
     first = list_users(app, by, limit=2)
