@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
+from threading import Lock
 
 from probative.api.operations.context import Context, Page
 from probative.app.application import Application, Catalogue, Quotas
+from probative.app.intake import LockedIntake
 from probative.domain.access import Resource
 from probative.domain.engagements import Notification
 from probative.domain.errors import NotFoundError
@@ -20,7 +22,7 @@ from probative.library.loading import load
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
 from probative.sources.aws.models import BotocoreModels
-from tests.support.memory import MemoryLake
+from tests.support.memory import MemoryLake, MemoryRecords
 
 ACCOUNT = AccountId("111122223333")
 REGION = Region("us-east-1")
@@ -97,6 +99,8 @@ def standard_framework() -> Framework:
 def application(folder: Path, clock: SetClock | None = None) -> Application:
     """Return an application over new records in `folder`; ids count up."""
     numbers = count(1)
+    clock = clock or SetClock()
+    lake, records = MemoryLake(), MemoryRecords()
     return Application(
         account=ACCOUNT,
         region=REGION,
@@ -104,15 +108,18 @@ def application(folder: Path, clock: SetClock | None = None) -> Application:
         store=SqlStore(Database(folder / "records.db")),
         catalogue=Catalogue([standard_framework()]),
         models=BotocoreModels(),
-        lake=MemoryLake(),
+        lake=lake,
         objects=MemoryObjects(),
         signer=LocalSigner.open(folder / "signing.pem"),
         authorizer=AllowAll(),
         announcer=Announced(),
-        clock=clock or SetClock(),
+        clock=clock,
         new_id=lambda: f"00000000-0000-7000-8000-{next(numbers):012d}",
         quotas=Quotas(),
         wake=lambda: None,
+        link_key=b"a key for tests",
+        records=records,
+        intake=LockedIntake(lake=lake, records=records, clock=clock, lock=Lock()),
     )
 
 

@@ -9,7 +9,7 @@ from probative.books import Store
 from probative.domain.errors import NotFoundError
 from probative.domain.frameworks import Control, Framework
 from probative.domain.ids import AccountId, Region
-from probative.ports import Announcer, ApiModels, Authorizer, Clock, Ids, Lake, Objects, Signer
+from probative.ports import Announcer, ApiModels, Authorizer, Clock, EvidenceIntake, Ids, Lake, Objects, Records, Signer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,10 @@ class Application:
     quotas: Quotas
     wake: Callable[[], None]
     """Tells the collector that there may be something to do."""
+    link_key: bytes = field(repr=False)
+    """Signs the links to files that anybody may follow for a while; all servers of one deployment share it."""
+    records: Records
+    intake: EvidenceIntake
     recent: Recent = field(default_factory=Recent, repr=False, compare=False)
     """What was read of the lake lately."""
 

@@ -11,22 +11,15 @@ from datetime import datetime
 from hashlib import file_digest, sha256
 from json import dumps
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from probative.domain.errors import Finding, InvalidError
 from probative.domain.evidence import Fact, fact_id
 from probative.domain.ids import ControlId, SourceId
+from probative.domain.manual_files import EXTENSIONS, LARGEST_BYTES
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SourceKind
 from probative.ports import Observation
 from probative.sources.manual.description import Description, parse_description
-
-_OFFICE: Final = ("doc", "docx", "pdf", "ppt", "pptx", "xls", "xlsx")
-_IMAGES: Final = ("jpeg", "jpg", "png", "svg")
-_TEXTS: Final = ("cer", "csv", "html", "jmx", "json", "md", "out", "rtf", "txt", "xml", "yaml", "yml")
-EXTENSIONS: Final = frozenset({"gz", "zip", *_OFFICE, *_IMAGES, *_TEXTS})
-"""Source: Audit Manager user guide, supported file formats for manual evidence."""
-LARGEST_BYTES: Final = 100 * 1024 * 1024
-"""Source: Audit Manager user guide, maximum size of a manual evidence file."""
 
 Slots: TypeAlias = Mapping[ControlId, Mapping[SourceId, Slot]]
 
