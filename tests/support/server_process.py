@@ -1,0 +1,112 @@
+"""`probative serve` as a process of its own, reached from outside like any server."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+_START_SECONDS = 60
+_END_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that answers; `told` is what its first start said."""
+
+    process: "subprocess.Popen[bytes]"
+    data_dir: Path
+    told: Mapping[str, str]
+
+    @property
+    def url(self) -> str:
+        return self.told["url"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What an AWS client needs to find it and sign for it, and nothing that leads it elsewhere."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PROBATIVE_"))}
+        return kept | {
+            "AWS_ACCESS_KEY_ID": self.told["access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": self.told["secret_access_key"],
+            "AWS_REGION": self.told["region"],
+            "AWS_DEFAULT_REGION": self.told["region"],
+            "AWS_ENDPOINT_URL_AUDITMANAGER": self.url,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+
+    def client(self, **more: Any) -> Any:
+        """Return a boto3 client of the administrator."""
+        return boto3.client(
+            "auditmanager",
+            endpoint_url=self.url,
+            region_name=self.told["region"],
+            aws_access_key_id=self.told["access_key_id"],
+            aws_secret_access_key=self.told["secret_access_key"],
+            **more,
+        )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def serving(
+    data_dir: Path, *, port: int = 0, told: Mapping[str, str] | None = None, **settings: str
+) -> Iterator[Running]:
+    """Start a server over `data_dir` and end it; `told` is what an earlier start over it said."""
+    bootstrap = data_dir / "bootstrap.json"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PROBATIVE_"))}
+    environment |= {"PROBATIVE_CACHE_DIR": str(data_dir / "cache"), "AWS_EC2_METADATA_DISABLED": "true", **settings}
+    command = [sys.executable, "-m", "probative", "serve", "--port", str(port), "--data-dir", str(data_dir)]
+    with (data_dir / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "--bootstrap-json", str(bootstrap)], env=environment, stdout=log, stderr=subprocess.PIPE
+        )
+    try:
+        url = _ready(process, data_dir)
+        yield Running(process, data_dir, {**(told or json.loads(bootstrap.read_text())), "url": url})
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+
+
+def _ready(process: "subprocess.Popen[bytes]", data_dir: Path) -> str:
+    """Return where the server answers, once it says so; what it says more goes to its log."""
+    said = b""
+    deadline = time.monotonic() + _START_SECONDS
+    assert process.stderr is not None
+    for line in process.stderr:
+        said += line
+        if line.startswith(b"Probative answers at "):
+            url = line.split()[-1].decode()
+            _drain(process, data_dir)
+            urllib.request.urlopen(f"{url}/readyz", timeout=10).close()
+            return url
+        if time.monotonic() > deadline:
+            break
+    raise AssertionError(f"the server did not start: {said.decode()}")
+
+
+def _drain(process: "subprocess.Popen[bytes]", data_dir: Path) -> None:
+    """Let what the server says from now on go to a file: a full pipe would stop it."""
+    # A process of its own, so that no thread of the tests is left behind.
+    with (data_dir / "server.log").open("ab") as log:
+        subprocess.Popen(["cat"], stdin=process.stderr, stdout=log)
