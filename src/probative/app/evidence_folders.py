@@ -80,7 +80,7 @@ def control_name(application: Application, books: Books, control: AssessedContro
         return control.name
     if standard := application.catalogue.find_control(control.id):
         return standard.name
-    custom = books.controls.find(control.id)
+    custom = control.kept or books.controls.find(control.id)
     return custom.name if custom else control.id
 
 

@@ -1,0 +1,220 @@
+"""Evidence that people bring over the API: a text, a link to a file of theirs, or a file that they put."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from json import dumps
+from typing import Final, NamedTuple
+
+from probative.app.access import open_engagement
+from probative.app.application import Application
+from probative.app.change_log import Act, Deed, record
+from probative.app.evidence_folders import (
+    ControlAddress,
+    control_name,
+    day_folders,
+    find_assessed,
+)
+from probative.app.receiving_controls import framework_for, receiving_control, source_for
+from probative.app.weighing import Weigher
+from probative.assess.applicability import Applicability
+from probative.assess.folders import folder_id
+from probative.books import Books
+from probative.domain.engagements import (
+    AssessmentStatus,
+    ChangeAction,
+    ChangedObject,
+    ControlStatus,
+    Upload,
+)
+from probative.domain.errors import WrongStateError
+from probative.domain.evidence import Evidence, Fact, fact_id
+from probative.domain.frameworks import Control
+from probative.domain.ids import AssessmentId, ControlId
+from probative.domain.people import Caller
+from probative.domain.slots import Answer, Slot, SourceKind, manual_slot
+from probative.ports import Brought
+
+ACTION: Final = "BatchImportEvidenceToAssessmentControl"
+
+
+class ManualItem(NamedTuple):
+    """What somebody brings; exactly one of the three should be given."""
+
+    link: str | None = None
+    text: str | None = None
+    file_name: str | None = None
+
+    @property
+    def way(self) -> str:
+        """How it is brought, as manual sources say what they accept."""
+        return "link" if self.link else "text" if self.text else "file"
+
+
+class ItemFault(NamedTuple):
+    """An item that was not taken: the place of it, from 0, an HTTP status, and why."""
+
+    place: int
+    code: str
+    message: str
+
+
+class _Desk(NamedTuple):
+    """Where evidence is brought to: what is known of the control before anything is taken."""
+
+    assessment_id: AssessmentId
+    control_set_id: str
+    control: Control
+    name: str
+    uploads: tuple[Upload | None, ...]
+    """The file that each item names, where it does and there is one."""
+
+
+def import_evidence(
+    application: Application, caller: Caller, address: ControlAddress, items: Sequence[ManualItem]
+) -> Sequence[ItemFault]:
+    """Attach `items` to a control, into the folder of today; return what was wrong with those that were not taken.
+
+    What is brought again on the same day, by the same person and word for word, is the same evidence.
+
+    Raises:
+        NotFoundError: There is no such assessment, control set or control.
+        WrongStateError: The assessment or the control takes no evidence.
+        StoreError: It could not be kept: nothing was taken.
+    """
+    desk = application.store.read(lambda books: _open(application, books, caller, address, items=items))
+    faults: list[ItemFault] = []
+    taken: list[Brought] = []
+    room = _room(application, desk)
+    for index, (item, upload) in enumerate(zip(items, desk.uploads, strict=True)):
+        if fault := _fault(index, item, upload):
+            faults.append(fault)
+        elif len(taken) >= room:
+            most = application.quotas.manual_evidence_per_control_a_day
+            faults.append(ItemFault(index, "402", f"no more than {most} items a day for one control: try tomorrow"))
+        else:
+            taken.append(_brought(application, caller, desk, item=item, upload=upload))
+    if taken:
+        application.intake.take(desk.assessment_id, _by_slot(taken))
+        _log(application, caller, address, desk)
+    return faults
+
+
+def _open(
+    application: Application, books: Books, caller: Caller, address: ControlAddress, *, items: Sequence[ManualItem]
+) -> _Desk:
+    opened = open_engagement(application, books, caller, ACTION, address.assessment_id, address.control_set_id)
+    control = find_assessed(opened.control_set(address.control_set_id), address.control_id)
+    if opened.engagement.status is AssessmentStatus.INACTIVE:
+        raise WrongStateError("assessment", opened.engagement.status, "take evidence")
+    if control.status is ControlStatus.INACTIVE:
+        raise WrongStateError("control", control.status, "take evidence: make it UNDER_REVIEW first")
+    return _Desk(
+        assessment_id=opened.engagement.id,
+        control_set_id=address.control_set_id,
+        control=receiving_control(application, books, control),
+        name=control_name(application, books, control),
+        uploads=tuple(_upload_of(books, caller, item) for item in items),
+    )
+
+
+def _upload_of(books: Books, caller: Caller, item: ManualItem) -> Upload | None:
+    """Return the file that `item` names: files are for those who put them."""
+    upload = books.uploads.find(item.file_name) if item.file_name else None
+    return upload if upload and upload.created_by == caller.arn else None
+
+
+def _fault(index: int, item: ManualItem, upload: Upload | None) -> ItemFault | None:
+    given = sum(each is not None for each in item)
+    if given != 1:
+        ways = "s3ResourcePath, textResponse, evidenceFileName"
+        return ItemFault(index, "400", f"give exactly one of {ways}: {given} are given")
+    if item.file_name is None:
+        return None
+    if upload is None:
+        return ItemFault(index, "404", "no file has this evidenceFileName: get one by GetEvidenceFileUploadUrl")
+    if not upload.key:
+        return ItemFault(index, "400", "the file was not put yet: put it to its uploadUrl first")
+    return None
+
+
+def _room(application: Application, desk: _Desk) -> int:
+    today = application.clock().date()
+    folders = day_folders(application, desk.assessment_id, today)
+    folder = folders.get(folder_id(desk.assessment_id, desk.control.id, today))
+    held = folder.count_of(SourceKind.MANUAL) if folder else 0
+    return application.quotas.manual_evidence_per_control_a_day - held
+
+
+def _brought(
+    application: Application, caller: Caller, desk: _Desk, *, item: ManualItem, upload: Upload | None
+) -> Brought:
+    now = application.clock()
+    source = source_for(desk.control, item.way)
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    slot = manual_slot(source.id, since, since + timedelta(days=1))
+    fact = _fact(desk.control.id, slot, item, upload, by=caller.arn, now=now)
+    weigher = Weigher(
+        desk.assessment_id, framework_for(desk.control_set_id, desk.control, source), Applicability([]), now=now
+    )
+    weighed = weigher.slot(slot).add(fact)
+    return Brought(slot, weighed.facts, weighed.evidence, Answer(slot_id=slot.id, answered_at=now, facts_count=1))
+
+
+def _fact(
+    control_id: ControlId, slot: Slot, item: ManualItem, upload: Upload | None, *, by: str, now: datetime
+) -> Fact:
+    file = upload and {"name": upload.file_name, "bytes": upload.size, "sha256": upload.sha256, "object": upload.key}
+    # The members of a description beside a file of evidence, as `probative assess --manual` keeps them.
+    said = {
+        "control": control_id,
+        "effective_from": now.date().isoformat(),
+        "effective_until": None,
+        "who": by,
+        "note": "",
+        "text": item.text,
+        "link": item.link,
+        "file": file or None,
+    }
+    content = dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    digest = sha256(content).hexdigest()
+    return Fact(
+        id=fact_id(slot, slot.since, digest),
+        slot_id=slot.id,
+        kind=SourceKind.MANUAL,
+        account=slot.account,
+        region=slot.region,
+        question=slot.question,
+        part="",
+        event_source="",
+        event_name="manual",
+        principal=by,
+        time=now,
+        collected_at=now,
+        content=content,
+        content_sha256=digest,
+        provenance={"operation": ACTION},
+        value=said,
+        resource=upload.file_name if upload else item.link or "",
+    )
+
+
+def _by_slot(brought: Sequence[Brought]) -> list[Brought]:
+    """Return what was brought with each slot once, so that its answer counts all of its facts."""
+    slots = {each.slot.id: each for each in brought}
+    return [_together(slots[id_], [each for each in brought if each.slot.id == id_]) for id_ in slots]
+
+
+def _together(first: Brought, parts: Sequence[Brought]) -> Brought:
+    facts: dict[str, Fact] = {fact.id: fact for part in parts for fact in part.facts}
+    evidence: dict[str, Evidence] = {item.id: item for part in parts for item in part.evidence}
+    answer = Answer(slot_id=first.slot.id, answered_at=first.answer.answered_at, facts_count=len(facts))
+    return Brought(first.slot, tuple(facts.values()), tuple(evidence.values()), answer)
+
+
+def _log(application: Application, caller: Caller, address: ControlAddress, desk: _Desk) -> None:
+    act = Act(by=caller, at=application.clock(), assessment_id=desk.assessment_id)
+    deed = Deed(
+        ChangedObject.CONTROL, desk.name, ChangeAction.IMPORT_EVIDENCE, address.control_set_id, address.control_id
+    )
+    application.store.change(lambda books: record(application, books, act, [deed]))
