@@ -90,6 +90,42 @@ class CustomControl:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryControl:
+    """A control of the library, standard or custom, in one spelling; None: not said."""
+
+    id: str
+    type: ControlType
+    name: str
+    description: str | None
+    testing_information: str | None
+    action_plan_title: str | None
+    action_plan_instructions: str | None
+    sources: tuple[MappingSource, ...]
+    created_at: datetime | None
+    updated_at: datetime | None
+    created_by: str | None
+    updated_by: str | None
+
+
+def to_library_control(control: CustomControl) -> LibraryControl:
+    """Return the custom `control` as one of the library."""
+    return LibraryControl(
+        id=control.id,
+        type=ControlType.CUSTOM,
+        name=control.name,
+        description=control.description,
+        testing_information=control.testing_information,
+        action_plan_title=control.action_plan_title,
+        action_plan_instructions=control.action_plan_instructions,
+        sources=control.sources,
+        created_at=control.created_at,
+        updated_at=control.updated_at,
+        created_by=control.created_by,
+        updated_by=control.updated_by,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomControlSet:
     """A control set of a custom framework: controls by UUID, in order."""
 
