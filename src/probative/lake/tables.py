@@ -9,13 +9,15 @@ pyiceberg takes seconds to import: this module is imported when a lake is first 
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import Final
 
 import pyiceberg.exceptions
-from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
 from pyiceberg.manifest import DataFile
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
@@ -34,7 +36,7 @@ from pyiceberg.types import (
     StringType,
     TimestamptzType,
 )
-from sqlalchemy import URL
+from sqlalchemy import URL, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from probative.domain.errors import StoreError
@@ -79,8 +81,8 @@ class IcebergCatalog:
         try:
             with _opening(places):
                 self._catalog.create_namespace_if_not_exists(NAMESPACE)
-                self.facts = IcebergKept(self._load(FACTS), FACTS)
-                self.evidence = IcebergKept(self._load(EVIDENCE), EVIDENCE)
+                self.facts = IcebergKept(self._load(FACTS), FACTS, partial(self._location, FACTS))
+                self.evidence = IcebergKept(self._load(EVIDENCE), EVIDENCE, partial(self._location, EVIDENCE))
         except BaseException:
             self.close()
             raise
@@ -94,6 +96,15 @@ class IcebergCatalog:
             partition_spec=_partition_spec(table),
             properties=_properties(table, schema),
         )
+
+    def _location(self, table: Table) -> str | None:
+        """Return where the newest metadata of the table lie: whoever appended last has written them."""
+        row = IcebergTables
+        question = select(row.metadata_location).where(
+            row.catalog_name == NAMESPACE, row.table_namespace == NAMESPACE, row.table_name == table.name
+        )
+        with self._catalog.engine.connect() as connection:
+            return connection.execute(question).scalar_one()
 
     def close(self) -> None:
         """Let go of the catalogue."""
@@ -119,10 +130,15 @@ class _Transaction(Transaction):
 
 
 class IcebergKept:
-    """A table: what is in it, and how files come into it."""
+    """A table: what is in it, and how files come into it; usable by many threads.
 
-    def __init__(self, iceberg: IcebergTable, table: Table) -> None:
+    Another process may append as well, in turn with this one: what it did is seen at the next look.
+    """
+
+    def __init__(self, iceberg: IcebergTable, table: Table, newest: Callable[[], str | None]) -> None:
         self.table = table
+        self._newest = newest
+        self._lock = RLock()
         self._iceberg = iceberg
         self._place = path_of(iceberg.location())
         self._batches = list(_batches(iceberg))
@@ -131,18 +147,20 @@ class IcebergKept:
 
     def has(self, batch_id: BatchId) -> bool:
         """Say whether the batch was appended; remembered for as many batches as `BATCHES_REMEMBERED`, at least."""
-        self._settle_doubt()
-        return batch_id in self._batches
+        with self._lock:
+            self._catch_up()
+            return batch_id in self._batches
 
     def files(self) -> Sequence[KeptFile]:
         """Return all data files, as Iceberg's planner names them."""
-        self._settle_doubt()
-        if self._files is None:
-            try:
-                self._files = [self._kept(task.file) for task in self._iceberg.scan().plan_files()]
-            except _FAILURES as error:
-                raise StoreError(f"cannot read the lake: {self._damaged()}: {told(error)}") from error
-        return self._files
+        with self._lock:
+            self._catch_up()
+            if self._files is None:
+                try:
+                    self._files = [self._kept(task.file) for task in self._iceberg.scan().plan_files()]
+                except _FAILURES as error:
+                    raise StoreError(f"cannot read the lake: {self._damaged()}: {told(error)}") from error
+            return self._files
 
     def _damaged(self) -> Path:
         """Return the first of the files that the current snapshot names which cannot be read."""
@@ -156,35 +174,37 @@ class IcebergKept:
             return place
         return self._place
 
-    def _settle_doubt(self) -> None:
-        """Look what became of an append that ended in an error, which may have come after the deed."""
-        if self._in_doubt:
-            with storing("read the lake", self._place, *_FOREIGN):
-                self._iceberg.refresh()
-                self._batches = list(_batches(self._iceberg))
-            self._files = None
-            self._in_doubt = False
+    def _catch_up(self) -> None:
+        """Look what another process did, and what became of an append that ended in an error after the deed."""
+        with storing("read the lake", self._place, *_FOREIGN):
+            if not self._in_doubt and self._newest() == self._iceberg.metadata_location:
+                return
+            self._iceberg.refresh()
+            self._batches = list(_batches(self._iceberg))
+        self._files = None
+        self._in_doubt = False
 
     def append(self, batch_id: BatchId, files: Sequence[KeptFile]) -> None:
         """Append `files`, which are on disk, under the name of the batch: all of them or, on an error, none."""
-        known = self.files()
-        self._in_doubt = True
-        with storing("commit to the lake", self._place, *_FOREIGN), _Transaction(self._iceberg) as transaction:
-            transaction.add_files(
-                [f"{SCHEME}{file.path}" for file in files],
-                snapshot_properties={BATCH: batch_id},
-                check_duplicate_files=False,  # it would read all manifests, and no file comes in twice
-            )
-        self._in_doubt = False
-        self._files = [*known, *files]
-        self._batches.append(batch_id)
+        with self._lock:
+            known = self.files()
+            self._in_doubt = True
+            with storing("commit to the lake", self._place, *_FOREIGN), _Transaction(self._iceberg) as transaction:
+                transaction.add_files(
+                    [f"{SCHEME}{file.path}" for file in files],
+                    snapshot_properties={BATCH: batch_id},
+                    check_duplicate_files=False,  # it would read all manifests, and no file comes in twice
+                )
+            self._in_doubt = False
+            self._files = [*known, *files]
+            self._batches.append(batch_id)
 
     def keep_up(self) -> None:
         """Let old snapshots go when there are many, and what nothing names any more."""
         snapshots = self._iceberg.metadata.snapshots
         if len(snapshots) < SNAPSHOTS_KEPT + UPKEEP_EVERY:
             return
-        with storing("keep up the lake", self._place, *_FOREIGN):
+        with self._lock, storing("keep up the lake", self._place, *_FOREIGN):
             with _Transaction(self._iceberg) as transaction:
                 # In one commit, so that no batch is forgotten between the two.
                 self._batches = self._batches[-BATCHES_REMEMBERED - SNAPSHOTS_KEPT - UPKEEP_EVERY :]
