@@ -36,8 +36,10 @@ from probative.keys.local import LocalSigner
 from probative.lake.iceberg import IcebergLake
 from probative.library import catalogue
 from probative.library.loading import load
+from probative.native import frameworks
 from probative.native.app import NativeApp
 from probative.native.health import Health, Metrics
+from probative.native.users import UserEndpoints
 from probative.objects.obstore_files import ObjectFiles, S3Place
 from probative.people.passwords import Argon2Passwords
 from probative.people.sealing import AesGcmSealer, open_key_file, parse_key
@@ -97,6 +99,7 @@ def opened(settings: ServerSettings) -> Iterator[Server]:
                 application=application,
                 authentication=authentication,
                 health=Health(checks={"records": lambda: None}, metrics=metrics),
+                endpoints=(*frameworks.ENDPOINTS, *UserEndpoints(keyring).endpoints()),
                 door=AwsDoorApp(door, settings.public_url.rstrip("/")),
             ),
         )

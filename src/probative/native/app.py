@@ -13,13 +13,11 @@ from starlette.routing import BaseRoute, Route, Router
 from probative.api.asgi import AsgiScope, AwsDoorApp, Receive, Send
 from probative.api.authentication import Authentication
 from probative.app.application import Application
-from probative.native import frameworks
 from probative.native.contract import Endpoint
 from probative.native.health import Health
 from probative.native.openapi import document
 from probative.native.routes import JSON, Serving
 
-ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (*frameworks.ENDPOINTS,)
 _OURS: Final = ("/v1/", "/files/", "/healthz", "/readyz", "/metrics")
 _DOCUMENT: Final = "/v1/openapi.json"
 
@@ -32,6 +30,7 @@ class NativeApp:
     authentication: Authentication
     health: Health
     door: AwsDoorApp
+    endpoints: Sequence[Endpoint[Any, Any]]
     more: Sequence[BaseRoute] = ()
     """Routes that are no endpoints: sign-in, files."""
 
@@ -45,12 +44,12 @@ class NativeApp:
     @cached_property
     def _router(self) -> Router:
         serving = Serving(application=self.application, authentication=self.authentication)
-        told = msgspec.json.encode(document(ENDPOINTS))
+        told = msgspec.json.encode(document(self.endpoints))
 
         async def tell(_: Request) -> Response:
             return Response(told, media_type=JSON)
 
         return Router(
-            routes=[*self.health.routes(), Route(_DOCUMENT, tell), *serving.routes(ENDPOINTS), *self.more],
+            routes=[*self.health.routes(), Route(_DOCUMENT, tell), *serving.routes(self.endpoints), *self.more],
             redirect_slashes=False,
         )
