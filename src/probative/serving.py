@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import RLock
 from typing import Final
 
 from probative.api.asgi import AwsDoorApp
@@ -23,6 +24,7 @@ from probative.api.protocol.route import Router
 from probative.app.application import Application, Catalogue, Quotas
 from probative.app.callers import KeyCallers
 from probative.app.first_administrator import Bootstrap, bootstrap_administrator
+from probative.app.intake import LockedIntake
 from probative.app.keyring import Keyring
 from probative.app.registering import check_registered
 from probative.authorization.cedar import CedarAuthorizer
@@ -38,6 +40,7 @@ from probative.library import catalogue
 from probative.library.loading import load
 from probative.native import frameworks
 from probative.native.app import NativeApp
+from probative.native.files import file_routes
 from probative.native.health import Health, Metrics
 from probative.native.users import UserEndpoints
 from probative.objects.obstore_files import ObjectFiles, S3Place
@@ -45,11 +48,13 @@ from probative.people.passwords import Argon2Passwords
 from probative.people.sealing import AesGcmSealer, open_key_file, parse_key
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
+from probative.records.sql import SqlRecords
 from probative.sources.aws.announcing import SnsAnnouncer
 from probative.sources.aws.models import BotocoreModels
 
 _ACCOUNT_DIGITS: Final = 12
 _PAGE_TOKENS: Final = b"page tokens"
+_LINKS: Final = b"links to files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,7 @@ def opened(settings: ServerSettings) -> Iterator[Server]:
     with ExitStack() as stack:
         key = _server_key(settings)
         keyring = Keyring(passwords=Argon2Passwords(), sealer=AesGcmSealer(key), random=secrets.token_bytes)
-        application = _application(settings, stack)
+        application = _application(settings, key, stack)
         authentication = Authentication(
             region=application.region,
             clock=application.clock,
@@ -100,6 +105,7 @@ def opened(settings: ServerSettings) -> Iterator[Server]:
                 authentication=authentication,
                 health=Health(checks={"records": lambda: None}, metrics=metrics),
                 endpoints=(*frameworks.ENDPOINTS, *UserEndpoints(keyring).endpoints()),
+                more=file_routes(application),
                 door=AwsDoorApp(door, settings.public_url.rstrip("/")),
             ),
         )
@@ -196,11 +202,12 @@ def _server_key(settings: ServerSettings) -> bytes:
     return open_key_file(settings.data_dir / "keys" / "server.key")
 
 
-def _application(settings: ServerSettings, stack: ExitStack) -> Application:
+def _application(settings: ServerSettings, key: bytes, stack: ExitStack) -> Application:
     data = settings.data_dir.absolute()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url or data / "records.db")
     stack.callback(database.close)
+    records = SqlRecords(database)
     lake = IcebergLake(data / "lake")
     stack.callback(lake.close)
     models = BotocoreModels()
@@ -223,6 +230,9 @@ def _application(settings: ServerSettings, stack: ExitStack) -> Application:
         new_id=new_id,
         quotas=Quotas(),
         wake=lambda: None,
+        link_key=derived_key(key, _LINKS),
+        records=records,
+        intake=LockedIntake(lake=lake, records=records, clock=utc_now, lock=RLock()),
     )
 
 
