@@ -22,7 +22,6 @@ from probative.domain.frameworks import Control, ControlSet, Framework, Objectiv
 from probative.domain.ids import ControlId, ControlSetId, FrameworkId, PlatformId, name_based_uuid
 from probative.library.writing import control_document
 
-
 _VERSION_LENGTH: Final = 12
 
 
