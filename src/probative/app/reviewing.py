@@ -39,9 +39,9 @@ _LOGGED: Final = {
     ControlSetStatus.REVIEWED: ChangeAction.REVIEWED,
 }
 _SAID: Final = {
-    ControlSetStatus.ACTIVE: "sent the control set back to its delegates",
-    ControlSetStatus.UNDER_REVIEW: "submitted the control set for review",
-    ControlSetStatus.REVIEWED: "completed the review of the control set",
+    ControlSetStatus.ACTIVE: "sent the control set {} back to its delegates",
+    ControlSetStatus.UNDER_REVIEW: "submitted the control set {} for review",
+    ControlSetStatus.REVIEWED: "completed the review of the control set {}",
 }
 
 
@@ -176,7 +176,7 @@ def _news(opened: Opened, control_set: AssessedControlSet, act: Act, comment: st
         of_set = (delegation for delegation in opened.delegations if delegation.control_set_id == control_set.id)
         recipients = frozenset(delegation.role.arn for delegation in of_set)
     said = f": {comment}" if comment else ""
-    description = f"{act.by.name} {_SAID[control_set.status]} {control_set.id}{said}"
+    description = f"{act.by.name} {_SAID[control_set.status].format(control_set.id)}{said}"
     return News(opened.engagement, control_set.id, description, recipients)
 
 
