@@ -16,6 +16,36 @@ Values: TypeAlias = dict[str, Any]
 """A row, by column; what each value is the table's columns say."""
 
 
+def columns_of(table: Table) -> str:
+    """Return the columns of `table` in SQL, so that each row is what `fact_of` and `evidence_of` take.
+
+    Moments are microseconds: as moments DuckDB would ask a time zone database for each of them.
+    """
+    return ", ".join(
+        f"epoch_us({column.name})" if column.type is ColumnType.MOMENT else column.name for column in table.columns
+    )
+
+
+def fact_of(row: Sequence[object]) -> Fact:
+    """Return the fact that a row is, whose values are `columns_of` the table."""
+    values = _of_row(FACTS, row)
+    compliance = values.pop("compliance")
+    kind = SourceKind(values.pop("kind"))
+    return Fact(**values, kind=kind, compliance=None if compliance is None else Verdict(compliance))
+
+
+def evidence_of(row: Sequence[object]) -> Evidence:
+    """Return the evidence that a row is, whose values are `columns_of` the table."""
+    return _evidence(_of_row(EVIDENCE, row))
+
+
+def _of_row(table: Table, row: Sequence[Any]) -> Values:
+    return {
+        column.name: _EPOCH + timedelta(microseconds=value) if column.type is ColumnType.MOMENT else value
+        for column, value in zip(table.columns, row, strict=True)
+    }
+
+
 def facts_in(batch: pa.RecordBatch) -> Iterator[Fact]:
     """Yield the facts of `batch`, whose columns are those of the table, in their order."""
     for values in _rows(FACTS, batch):
@@ -27,11 +57,15 @@ def facts_in(batch: pa.RecordBatch) -> Iterator[Fact]:
 def evidence_in(batch: pa.RecordBatch) -> Iterator[Evidence]:
     """Yield the evidence of `batch`, whose columns are those of the table, in their order."""
     for values in _rows(EVIDENCE, batch):
-        del values["day"]
-        values["kind"] = SourceKind(values["kind"])
-        values["by_type"] = EvidenceByType(values["by_type"])
-        values["verdict"] = Verdict(values["verdict"])
-        yield Evidence(**values)
+        yield _evidence(values)
+
+
+def _evidence(values: Values) -> Evidence:
+    del values["day"]
+    values["kind"] = SourceKind(values["kind"])
+    values["by_type"] = EvidenceByType(values["by_type"])
+    values["verdict"] = Verdict(values["verdict"])
+    return Evidence(**values)
 
 
 def _rows(table: Table, batch: pa.RecordBatch) -> Iterator[Values]:
