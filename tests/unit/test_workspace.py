@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from probative import workspace
 from probative.domain.errors import StoreError, WrongStateError
 from probative.domain.ids import BatchId
 from probative.domain.slots import Answer, SlotState
@@ -134,6 +135,56 @@ time.sleep(60)
 
     with kept.folder.open():
         assert (kept.folder.path / "lock").read_text() == f"process {os.getpid()} since 2026-11-08T12:00:00+00:00\n"
+
+
+def test_servers_hold_the_folder_together_and_a_run_waits_until_all_are_gone(kept: Kept) -> None:
+    with kept.folder.share() as first:
+        with kept.folder.share() as second:
+            assert (first.is_alone, second.is_alone) == (True, False)
+        with pytest.raises(WrongStateError, match=f"in use by process {os.getpid()}"), kept.folder.open():
+            pass
+
+    with kept.folder.open():
+        pass
+
+
+def test_a_server_is_told_which_run_holds_the_folder(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "_OPENING_SECONDS", 0.05)
+
+    with kept.folder.open(), pytest.raises(WrongStateError, match="in use by process"), kept.folder.share():
+        pass
+
+
+def test_a_server_makes_the_folder_whole(kept: Kept) -> None:
+    kept.begin()
+    stray = kept.lake.stage().write([a_fact(2)], [])
+
+    with kept.folder.share() as shared:
+        assert shared.records.states(ASSESSMENT) == {SLOT.id: SlotState.ANSWERED}
+        assert not kept.lake.can_commit([stray])
+
+
+def test_a_server_that_comes_later_leaves_what_another_one_has_staged(kept: Kept) -> None:
+    with kept.folder.share() as first:
+        staged = first.lake.stage().write([a_fact(2)], [])
+
+        with kept.folder.share():
+            assert kept.lake.can_commit([staged])
+
+
+def test_a_batch_is_settled_once_though_both_who_began_it_and_another_one_do_it(kept: Kept) -> None:
+    with kept.folder.share() as first, kept.folder.share() as second:
+        first.records.plan(ASSESSMENT, [SLOT])
+        batch = a_batch(first.lake)
+        first.records.begin(batch)
+
+        second.recover()
+        first.lake.commit(batch.id, batch.staged)
+        first.records.finish(batch.id)
+
+        assert len(list(first.lake.evidence(ASSESSMENT, CONTROL))) == 1
+        (record,) = first.records.slots(ASSESSMENT)
+        assert (record.state, record.facts_count) == (SlotState.ANSWERED, 1)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from probative.lake.engine import Engine, rows_of
 from probative.lake.errors import storing
 from probative.lake.groups import is_whole
 from probative.lake.joining import join
+from probative.lake.locking import PATIENCE, alone
 from probative.lake.places import KeptFile, Places, flush_files, flush_folder
 from probative.lake.rows import facts_in
 from probative.lake.stage import ParquetStage
@@ -61,6 +62,7 @@ class IcebergLake:
                 Finding("--data-dir", f"{root}: a path with {' or '.join(sorted(_GLOB))} cannot be asked")
             )
         self._open_catalog = open_catalog
+        self.patience = PATIENCE
         self._opening = Lock()
         self._opened: Catalog | None = None
         with storing("open the lake", self._places.root):
@@ -101,15 +103,17 @@ class IcebergLake:
         """Take the staged files in, at once and durably. A batch that is in already is left as it is.
 
         Raises:
-            StoreError: A file is missing or damaged, or the disk is full; the batch can be committed again.
+            StoreError: A file is missing or damaged, the disk is full, or another process does not come to the end of
+                its commit; the batch can be committed again.
         """
-        self._take_in(self._catalog.facts, batch_id, [path for part in staged for path in part.facts])
-        self._take_in(self._catalog.evidence, batch_id, [path for part in staged for path in part.evidence])
-        for part in staged:
-            for path in (*part.facts, *part.evidence):
-                (self._places.staging / Path(path).name).unlink(missing_ok=True)
-        self._catalog.facts.keep_up()
-        self._catalog.evidence.keep_up()
+        with alone(self._places.commit_lock, self.patience):
+            self._take_in(self._catalog.facts, batch_id, [path for part in staged for path in part.facts])
+            self._take_in(self._catalog.evidence, batch_id, [path for part in staged for path in part.evidence])
+            for part in staged:
+                for path in (*part.facts, *part.evidence):
+                    (self._places.staging / Path(path).name).unlink(missing_ok=True)
+            self._catalog.facts.keep_up()
+            self._catalog.evidence.keep_up()
 
     def _take_in(self, kept: KeptTable, batch_id: BatchId, staged: Sequence[str]) -> None:
         if kept.has(batch_id):

@@ -1,6 +1,7 @@
 """Where the lake keeps its files, and how they are made to last.
 
 <lake>/catalog.db                 the SQL catalogue of Iceberg
+<lake>/commit.lock                held by who commits just now
 <lake>/staging/                   files written, not yet committed
 <lake>/<table>/data/<day>/        files of the table, by the day of collection
 <lake>/<table>/metadata/          Iceberg's own
@@ -38,6 +39,11 @@ class Places:
     def catalog(self) -> Path:
         """The file of the SQL catalogue."""
         return self.root / "catalog.db"
+
+    @property
+    def commit_lock(self) -> Path:
+        """What is held by who commits just now."""
+        return self.root / "commit.lock"
 
     @property
     def staging(self) -> Path:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from probative.domain.errors import StoreError
 from probative.domain.ids import BatchId
 from probative.lake.iceberg import IcebergLake
+from probative.lake.locking import alone
 from probative.lake.tables import SNAPSHOTS_KEPT, UPKEEP_EVERY
 from tests.support.lake import ASSESSMENT, CONTROL, a_fact, some_evidence
 
@@ -85,3 +88,28 @@ def test_threads_read_while_another_commits(two: tuple[IcebergLake, IcebergLake]
             reader.result(timeout=60)
 
     assert set(seen) <= set(range(1, 11))
+
+
+def test_one_commits_at_a_time_and_who_never_ends_is_told(two: tuple[IcebergLake, IcebergLake], tmp_path: Path) -> None:
+    one, _ = two
+    one.patience = timedelta(seconds=0.05)
+
+    with (
+        alone(tmp_path / "lake" / "commit.lock", timedelta()),
+        pytest.raises(StoreError, match=r"another process has held .*commit.lock"),
+    ):
+        keep(one, "first", 1)
+
+    keep(one, "first", 1)
+    assert count_in(one) == 1
+
+
+def test_commits_at_once_are_made_one_after_the_other(two: tuple[IcebergLake, IcebergLake]) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        commits = [
+            pool.submit(keep, two[number % 2], f"batch-{number}", number, number + 1, number + 2) for number in range(8)
+        ]
+        for commit in commits:
+            commit.result(timeout=60)
+
+    assert count_in(two[0]) == count_in(two[1]) == 10
