@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probative.api.protocol.model import ListOf, MapOf, Shape, Structure, service
-from probative.api.protocol.serialize import OutputError, Reply, reply
+from probative.api.protocol.serialize import OutputError, Reply, Written, reply, write_item
 from tests.support.wire_client import Client
 from tests.support.wire_shapes import OPERATIONS, least, operation, outputs
 
@@ -93,6 +93,39 @@ def test_whatever_the_model_does_not_know_never_goes_out(name: str) -> None:
     for wrong in wrongs:
         with pytest.raises(OutputError, match=ours.output.name):
             reply(ours, wrong, request_id="request-1")
+
+
+def lists_of_structures() -> list[tuple[str, str]]:
+    return [
+        (name, member)
+        for name, ours in service().operations.items()
+        for member, found in ours.output.members.items()
+        if isinstance(found.shape, ListOf) and isinstance(found.shape.member, Structure)
+    ]
+
+
+@pytest.mark.parametrize(("name", "member"), lists_of_structures())
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_items_that_were_written_before_read_like_any_others(name: str, member: str, data: st.DataObject) -> None:
+    ours = service().operations[name]
+    values = {member: []} | data.draw(outputs(operation(name).output_shape))
+    written = Written([write_item(ours, member, item) for item in values[member]])
+
+    assert parsed(name, reply(ours, values | {member: written}, request_id="request-1")) == values
+
+
+def test_only_a_list_of_structures_is_written_before() -> None:
+    evidence = service().operations["GetEvidenceByEvidenceFolder"]
+
+    for name in ("nextToken", "unheardOf"):
+        with pytest.raises(OutputError, match=name):
+            write_item(evidence, name, {})
+        with pytest.raises(OutputError, match=name):
+            reply(evidence, {name: Written([])}, request_id="r")
+    with pytest.raises(OutputError):
+        write_item(evidence, "evidence", {"unheardOf": 1})
+    assert reply(evidence, {"evidence": Written([])}, request_id="r").body == b'{"evidence":[]}'
 
 
 def test_timestamps_are_epoch_seconds_and_texts_are_what_they_were() -> None:

@@ -62,7 +62,7 @@ def sent(request: AWSPreparedRequest) -> Sent:
         headers = (*headers, ("Host", parts.netloc))
     body = request.body or b""
     assert isinstance(body, bytes | bytearray)
-    return Sent(request.method or "", parts.path, parts.query, headers, bytes(body))
+    return Sent(request.method or "", parts.path or "/", parts.query, headers, bytes(body))
 
 
 class Client:

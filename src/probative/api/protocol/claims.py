@@ -97,6 +97,8 @@ def _header_claim(authorization: str, query: str, headers: Headers) -> Claim:
     if algorithm != ALGORITHM:
         raise incomplete(f"The Authorization header must start with {ALGORITHM}")
     pairs = [part.strip().partition("=") for part in rest.split(",")]
+    if len(pairs) != len(_HEADER_PARTS):
+        raise incomplete(f"Authorization header requires exactly {', '.join(_HEADER_PARTS)}")
     parts = _exactly(_HEADER_PARTS, [(name, value) for name, _, value in pairs], "Authorization header")
     stamps = values_of(headers, "x-amz-date")
     if len(stamps) != 1:

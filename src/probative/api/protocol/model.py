@@ -209,13 +209,27 @@ def _structure(shape: StructureShape | None, above: frozenset[str] = frozenset()
 
 def _member(name: str, shape: BotocoreShape, *, is_required: bool, above: frozenset[str]) -> Member:
     traits = shape.serialization
+    location = traits.get("location", Location.BODY)
+    if location not in set(Location):
+        raise ModelError(f"{name}: members in a {location} are not served")
+    if location == Location.BODY and "name" in traits:
+        raise ModelError(f"{name}: renamed members of a body are not served")
+    member = _shape(shape, above)
+    if location != Location.BODY and not _is_text(member, location):
+        raise ModelError(f"{name}: {member.name} is not served as text")
     return Member(
         name=name,
         wire_name=traits.get("name", name),
-        location=Location(traits.get("location", Location.BODY)),
+        location=Location(location),
         is_required=is_required,
-        shape=_shape(shape, above),
+        shape=member,
     )
+
+
+def _is_text(shape: Shape, location: str) -> bool:
+    if isinstance(shape, ListOf) and location == Location.QUERY:
+        return _is_text(shape.member, Location.LABEL)
+    return isinstance(shape, Scalar) and shape.type is not ScalarType.TIMESTAMP
 
 
 def _shape(shape: BotocoreShape, above: frozenset[str]) -> Shape:
@@ -235,6 +249,8 @@ def _shape(shape: BotocoreShape, above: frozenset[str]) -> Shape:
 
 
 def _scalar(shape: BotocoreShape) -> Scalar:
+    if shape.type_name not in set(ScalarType) or "timestampFormat" in shape.serialization:
+        raise ModelError(f"{shape.name}: a {shape.type_name} of this kind is not served")
     return Scalar(
         name=shape.name,
         type=ScalarType(shape.type_name),

@@ -64,6 +64,7 @@ def test_a_path_that_no_operation_has_is_told_as_such(path: str) -> None:
             ROUTER.match(method, path)
 
         assert raised.value.allowed == ()
+        assert str(raised.value) == "no operation has this path"
 
 
 def test_one_path_means_another_operation_with_another_method() -> None:
