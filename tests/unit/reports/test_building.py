@@ -1,5 +1,6 @@
 """A report is whole at its place, or not there at all."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -139,4 +140,34 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 def test_nothing_is_touched_by_the_check(tmp_path: Path) -> None:
     check_target(tmp_path / "a" / "b")
 
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_everything_is_flushed_before_the_folder_takes_its_name_and_the_name_after(tmp_path: Path) -> None:
+    target = tmp_path / "new" / "deep" / "out"
+    flushed: list[tuple[Path, bool]] = []
+
+    def note(path: Path) -> None:
+        assert path.exists()
+        flushed.append((path, target.exists()))
+
+    with building(target, flush=note) as place:
+        place.add("a.txt", b"a")
+        place.add("one/two/b.txt", b"b")
+        with place.stream("c.txt") as file:
+            file.write(b"c")
+        root = place.root
+
+    before = [path.relative_to(root).as_posix() for path, is_named in flushed if not is_named]
+    assert sorted(before[:3]) == ["a.txt", "c.txt", "one/two/b.txt"]
+    assert before[3:] == ["one/two", "one", "."]
+    assert [path for path, is_named in flushed if is_named] == [target.parent, target.parent.parent, tmp_path]
+
+
+def test_a_disk_that_cannot_flush_leaves_no_report(tmp_path: Path) -> None:
+    def fail(path: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    with pytest.raises(PortError, match="Input/output error"), building(tmp_path / "out", flush=fail) as place:
+        place.add("a.txt", b"a")
     assert list(tmp_path.iterdir()) == []
