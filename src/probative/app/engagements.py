@@ -11,9 +11,9 @@ from probative.app.access import Opened, check_account, open_engagement
 from probative.app.application import Application
 from probative.app.change_log import Act, Deed, record
 from probative.app.freezing import Frozen, freeze
+from probative.app.tagging import keep_tags
 from probative.app.viewing import View, arn_of, counted, view
 from probative.books import Books, Shelf
-from probative.domain.custom import Tagged
 from probative.domain.engagements import (
     AssessmentStatus,
     ChangeAction,
@@ -80,8 +80,7 @@ def create_assessment(application: Application, caller: Caller, new: NewAssessme
             raise QuotaError("active assessments", limit)
         engagement = _engagement(application, caller, new, freeze(application, books, new.framework_id))
         books.engagements.add(engagement)
-        if new.tags:
-            books.tags.put(Tagged(id=arn_of(application, engagement), tags=dict(new.tags)))
+        keep_tags(books, arn_of(application, engagement), new.tags)
         act = Act(caller, engagement.created_at, engagement.id)
         record(application, books, act, [Deed(ChangedObject.ASSESSMENT, engagement.name, ChangeAction.CREATE)])
         return view(application, books, caller, Opened(engagement, ()))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from probative.app.application import Application, Catalogue
+from probative.app.library_controls import types_of
 from probative.books import Books
 from probative.domain.custom import CustomControl, CustomFramework, SourceType
 from probative.domain.engagements import (
@@ -14,46 +15,16 @@ from probative.domain.engagements import (
     FrozenFramework,
 )
 from probative.domain.errors import NotFoundError
-from probative.domain.evidence_sources import (
-    AlarmSource,
-    ApiCallSource,
-    CloudTrailSource,
-    ConfigRuleSource,
-    EvidenceSource,
-    ManualSource,
-    MetricSource,
-    SecurityHubSource,
-)
 from probative.domain.frameworks import Framework
 from probative.domain.ids import ControlId
-from probative.domain.slots import SourceKind
-
-_KINDS: Final[Mapping[type[EvidenceSource], SourceKind]] = {
-    ApiCallSource: SourceKind.API_CALL,
-    CloudTrailSource: SourceKind.CLOUDTRAIL,
-    ConfigRuleSource: SourceKind.CONFIG,
-    SecurityHubSource: SourceKind.SECURITY_HUB,
-    MetricSource: SourceKind.CLOUDWATCH,
-    AlarmSource: SourceKind.CLOUDWATCH,
-    ManualSource: SourceKind.MANUAL,
-}
-_TYPES: Final[Mapping[SourceType, str]] = {
-    SourceType.CLOUDTRAIL: SourceKind.CLOUDTRAIL,
-    SourceType.CONFIG: SourceKind.CONFIG,
-    SourceType.SECURITY_HUB: SourceKind.SECURITY_HUB,
-    SourceType.API_CALL: SourceKind.API_CALL,
-    SourceType.MANUAL: SourceKind.MANUAL,
-    SourceType.COMMON_CONTROL: "Common control",
-    SourceType.CORE_CONTROL: "Core control",
-}
 
 
 class Label(NamedTuple):
     """What the library says of a control of an assessment."""
 
     name: str
-    sources: tuple[str, ...]
-    """What kinds of evidence it asks for, in words."""
+    sources: tuple[SourceType, ...]
+    """What types of sources it has, each once."""
     lake_id: ControlId
     """How the lake calls it."""
 
@@ -115,7 +86,7 @@ def _of_custom(application: Application, books: Books, framework: CustomFramewor
             controls=tuple(
                 AssessedControl(id=id_, name=label.name)
                 for id_ in control_set.control_ids
-                if (label := find_label(application, books, id_))
+                if (label := find_label(application, books, AssessedControl(id=id_)))
             ),
         )
         for control_set in framework.control_sets
@@ -123,24 +94,21 @@ def _of_custom(application: Application, books: Books, framework: CustomFramewor
     return Frozen(frozen, sets)
 
 
-def find_label(application: Application, books: Books, control_id: str) -> Label | None:
-    """Return what the library says of the control with this UUID, if it has it."""
-    standard = standard_labels(application.catalogue).get(control_id)
+def find_label(application: Application, books: Books, control: AssessedControl) -> Label | None:
+    """Return what is known of a control of an assessment: as it was kept for it, or else as the library has it."""
+    standard = _standard_labels(application.catalogue).get(control.id)
     if standard is not None:
         return standard
-    custom = books.controls.find(control_id)
+    custom = control.kept or books.controls.find(control.id)
     return None if custom is None else _label_of(custom)
 
 
 def _label_of(control: CustomControl) -> Label:
-    kinds = (_TYPES[source.type] for source in control.sources if source.type is not None)
-    return Label(control.name, tuple(dict.fromkeys(kinds)), ControlId(control.id))
+    types = (source.type for source in control.sources if source.type is not None)
+    return Label(control.name, tuple(dict.fromkeys(types)), ControlId(control.id))
 
 
 @lru_cache(maxsize=8)
-def standard_labels(catalogue: Catalogue) -> Mapping[str, Label]:
+def _standard_labels(catalogue: Catalogue) -> Mapping[str, Label]:
     """Return what the library says of every standard control, by UUID; worked out once."""
-    return {
-        uuid: Label(control.name, tuple(dict.fromkeys(_KINDS[type(source)] for source in control.sources)), control.id)
-        for uuid, control in catalogue.controls.items()
-    }
+    return {uuid: Label(control.name, types_of(control), control.id) for uuid, control in catalogue.controls.items()}

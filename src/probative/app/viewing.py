@@ -8,6 +8,7 @@ from probative.app.access import Opened, can_see, check_account, may, open_engag
 from probative.app.application import Application
 from probative.app.evidence_counts import ControlEvidence, chosen_by_control, count_by_control
 from probative.app.freezing import Label, find_label
+from probative.app.tagging import tags_of
 from probative.app.walking import walk
 from probative.books import Books, Position
 from probative.domain.engagements import AssessedControl, Delegation, Engagement
@@ -72,14 +73,13 @@ def get_assessment(application: Application, caller: Caller, assessment_id: str)
 def view(application: Application, books: Books, caller: Caller, shown: Opened) -> View:
     """Return the assessment as it is shown to `caller`, without counts of evidence: nobody waits for the lake here."""
     engagement, delegations = shown
-    tagged = books.tags.find(arn_of(application, engagement))
-    ids = {control.id for control_set in engagement.control_sets for control in control_set.controls}
+    controls = (control for control_set in engagement.control_sets for control in control_set.controls)
     return View(
         engagement=engagement,
         delegations=delegations,
         role=role_of(caller, shown),
-        tags=tagged.tags if tagged else {},
-        labels={id_: label for id_ in ids if (label := find_label(application, books, id_))},
+        tags=tags_of(books, arn_of(application, engagement)),
+        labels={control.id: label for control in controls if (label := find_label(application, books, control))},
     )
 
 

@@ -12,6 +12,7 @@ from probative.app.engagements import update_status
 from probative.app.evidence_counts import ControlEvidence
 from probative.app.viewing import Listed, get_assessment, list_assessments
 from probative.books import Position
+from probative.domain.custom import SourceType
 from probative.domain.engagements import AssessmentStatus, Selection
 from probative.domain.errors import ForbiddenError, NotFoundError
 from probative.domain.people import Auditing, Caller, Role, RoleType, Standing
@@ -132,11 +133,16 @@ def test_labels_come_from_the_library_and_outlast_it(server: Application) -> Non
     made = engage(server).engagement
     control = made.control_sets[1].controls[1]
     label = get_assessment(server, OLIVIA, made.id).label_of(control)
-    assert label == ("Our own control", ("Manual", "AWS CloudTrail"), OWN_CONTROL)
+    assert label == ("Our own control", (SourceType.MANUAL, SourceType.CLOUDTRAIL), OWN_CONTROL)
 
     renamed = replace(own_control(), name="Renamed")
     server.store.change(lambda books: books.controls.put(renamed))
     assert get_assessment(server, OLIVIA, made.id).label_of(control).name == "Renamed"
+
+    sets = (made.control_sets[0], replace(made.control_sets[1], controls=(replace(control, kept=own_control()),)))
+    server.store.change(lambda books: books.engagements.put(replace(made, control_sets=sets)))
+    assert get_assessment(server, OLIVIA, made.id).label_of(control).name == "Our own control"
+    server.store.change(lambda books: books.engagements.put(made))
 
     server.store.change(lambda books: books.controls.remove(OWN_CONTROL))
     assert get_assessment(server, OLIVIA, made.id).label_of(control) == ("Our own control", (), OWN_CONTROL)
@@ -148,7 +154,8 @@ def test_labels_of_standard_controls_name_each_kind_of_source_once(server: Appli
 
     label = get_assessment(server, OLIVIA, made.id).label_of(made.control_sets[0].controls[0])
 
-    assert label == (control.name, ("AWS API calls", "AWS CloudTrail", "Manual"), control.id)
+    types = (SourceType.API_CALL, SourceType.CLOUDTRAIL, SourceType.MANUAL)
+    assert label == (control.name, types, control.id)
 
 
 def test_evidence_is_counted_by_control_and_how(server: Application) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from probative.api.operations.context import Shape
 from probative.api.operations.delegation_shapes import delegation_shapes, role_shape
+from probative.api.operations.source_shapes import names_of
 from probative.app.application import Application
 from probative.app.viewing import Listed, View, arn_of
 from probative.domain.engagements import (
@@ -102,7 +103,7 @@ def control_shape(view: View, control: AssessedControl) -> Shape:
             {"authorName": comment.author, "commentBody": comment.text, "postedDate": comment.posted_at}
             for comment in control.comments
         ],
-        "evidenceSources": label.sources,
+        "evidenceSources": names_of(label.sources),
         "evidenceCount": evidence.automated + evidence.manual,
         "assessmentReportEvidenceCount": view.chosen_of(control),
     }

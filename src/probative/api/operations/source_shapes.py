@@ -19,9 +19,14 @@ _NAMES: Final[Mapping[SourceType, str]] = {
 """What people call the types of sources."""
 
 
+def names_of(types: Iterable[SourceType | None]) -> list[str]:
+    """Return the types of sources for people, each once, in order."""
+    return list(dict.fromkeys(_NAMES[type_] for type_ in types if type_ is not None))
+
+
 def display_of(types: Iterable[SourceType | None]) -> str | None:
     """Return the types of sources for people, each once, in order; None: there are none."""
-    return ", ".join(dict.fromkeys(_NAMES[type_] for type_ in types if type_ is not None)) or None
+    return ", ".join(names_of(types)) or None
 
 
 def sources_shape(sources: Sequence[MappingSource]) -> list[Shape]:
