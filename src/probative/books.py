@@ -4,7 +4,7 @@ Who keeps them is decided in `bootstrap` alone. A shelf holds values of one noun
 their fields, and is walked by the instant of making, oldest or newest first.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -174,3 +174,6 @@ class Store(Protocol):
 
         `act` may be run again when another change came in between: it must have no other effect than on the books.
         """
+
+    def edition(self) -> Hashable:
+        """Return what is another value after each change of the books, by whichever server; quick to ask."""

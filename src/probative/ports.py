@@ -3,7 +3,7 @@
 Ports are protocols; who implements them is decided in `bootstrap` alone.
 """
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from probative.domain.access import Resource
 from probative.domain.assessments import Assessment, PlatformUse, Scope
+from probative.domain.collecting import Lease
 from probative.domain.engagements import Notification
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
@@ -316,6 +317,9 @@ class Lake(EvidenceView, Protocol):
     ) -> Sequence[Evidence]:
         """Return those items of a control and day that have one of `ids`, by id."""
 
+    def edition(self) -> Hashable:
+        """Return what is another value after each commit, by whichever process; quick to ask."""
+
     def pinned(self) -> EvidenceView:
         """Return the evidence of this moment: what is committed later does not show in it."""
 
@@ -365,8 +369,11 @@ class Records(Protocol):
     def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
         """Return the state of every slot."""
 
-    def files_read(self, assessment_id: AssessmentId) -> Mapping[str, str]:
-        """Return the version of every log file that was read without refusal, by key."""
+    def find_slots(self, assessment_id: AssessmentId, ids: Collection[SlotId]) -> Mapping[SlotId, SlotRecord]:
+        """Return those of the slots that are planned, by id, with their refusals."""
+
+    def files_read(self, assessment_id: AssessmentId, keys: Collection[str]) -> Mapping[str, str]:
+        """Return the version of those log files that were read without refusal, by key."""
 
     def save_uses(self, assessment_id: AssessmentId, uses: Iterable[PlatformUse]) -> None:
         """Keep whether platforms are in use, in place of what was known for the same place."""
@@ -374,11 +381,12 @@ class Records(Protocol):
     def uses(self, assessment_id: AssessmentId) -> Sequence[PlatformUse]:
         """Return where platforms are in use, ordered by platform, account, region."""
 
-    def begin(self, batch: Batch) -> None:
-        """Write down what is about to be committed.
+    def begin(self, batch: Batch, held: Lease | None = None) -> None:
+        """Write down what is about to be committed, if the work is still `held` (None: nobody else can hold it).
 
         Raises:
             NotFoundError: It answers or refuses a slot that was not planned.
+            WrongStateError: The work was taken over by somebody else, who will find this undone.
         """
 
     def finish(self, batch_id: BatchId) -> None:
@@ -517,3 +525,42 @@ class Sealer(Protocol):
 
 Random: TypeAlias = Callable[[int], bytes]
 """That many bytes that nobody can guess."""
+
+
+class Visit(NamedTuple):
+    """A browser on its way to a provider of identities and back."""
+
+    redirect_uri: str
+    """Where the provider sends it back to."""
+    state: str
+    nonce: str
+    verifier: str
+    """Of PKCE: who exchanges the code proves with it to have sent the browser."""
+
+
+class Identity(NamedTuple):
+    """Who a provider says has signed in."""
+
+    subject: str
+    """`issuer|sub`: the only part that stays the same and belongs to nobody else."""
+    name: str
+    groups: tuple[str, ...]
+
+
+class IdentityProvider(Protocol):
+    """Proves who somebody is: OpenID Connect."""
+
+    def address_of(self, visit: Visit) -> str:
+        """Return where to send the browser.
+
+        Raises:
+            ProviderError: The provider cannot be asked.
+        """
+
+    def identify(self, visit: Visit, code: str) -> Identity:
+        """Return who signed in, for the code that the browser came back with.
+
+        Raises:
+            UnprovenError: The code is not taken, or what it brings proves nothing.
+            ProviderError: The provider cannot be asked.
+        """

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from typing import Final
 
 from probative.api.asgi import AwsDoorApp
@@ -21,6 +21,7 @@ from probative.api.operations.table import operations
 from probative.api.protocol.model import service
 from probative.api.protocol.paging import PageTokens
 from probative.api.protocol.route import Router
+from probative.api.replies import Replies
 from probative.app.application import Application, Catalogue, Quotas
 from probative.app.callers import KeyCallers
 from probative.app.first_administrator import Bootstrap, bootstrap_administrator
@@ -92,10 +93,13 @@ def opened(settings: ServerSettings) -> Iterator[Server]:
             router=Router(service().operations.values()),
             operations=operations(),
             authentication=authentication,
+            replies=Replies(application),
             tokens=PageTokens(derived_key(key, _PAGE_TOKENS)),
             check_registered=check_registered,
             watch=metrics.watch,
         )
+        # What the first question to the lake needs takes seconds to load.
+        Thread(target=application.lake.edition, daemon=True, name="loading the lake").start()
         yield Server(
             settings=settings,
             application=application,

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import count
 
 from probative.domain.assessments import Assessment, PlatformUse
+from probative.domain.collecting import Lease
 from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId
@@ -38,7 +39,7 @@ class MemoryLake:
         for part in staged:
             for path in part.facts:
                 for fact in self.staged_facts.pop(path):
-                    self.kept_facts.setdefault(fact.id, replace(fact, value=None))
+                    self.kept_facts.setdefault(fact.id, fact._replace(value=None))
             for path in part.evidence:
                 for item in self.staged_evidence.pop(path):
                     self.kept_evidence.setdefault(item.id, item)
@@ -89,6 +90,9 @@ class MemoryLake:
     ) -> Sequence[Evidence]:
         held = sorted(self.evidence(assessment_id, control_id), key=lambda item: item.id)
         return [item for item in held if item.day == day and item.id in ids]
+
+    def edition(self) -> int:
+        return len(self.batches)
 
     def pinned(self) -> EvidenceView:
         return MemoryLake(kept_facts=dict(self.kept_facts), kept_evidence=dict(self.kept_evidence))
@@ -170,8 +174,13 @@ class MemoryRecords:
     def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
         return {id_: record.state for id_, record in self._ledger(assessment_id).slots.items()}
 
-    def files_read(self, assessment_id: AssessmentId) -> Mapping[str, str]:
-        return dict(self._ledger(assessment_id).files)
+    def find_slots(self, assessment_id: AssessmentId, ids: Collection[SlotId]) -> Mapping[SlotId, SlotRecord]:
+        slots = self._ledger(assessment_id).slots
+        return {id_: slots[id_] for id_ in ids if id_ in slots}
+
+    def files_read(self, assessment_id: AssessmentId, keys: Collection[str]) -> Mapping[str, str]:
+        files = self._ledger(assessment_id).files
+        return {key: files[key] for key in keys if key in files}
 
     def save_uses(self, assessment_id: AssessmentId, uses: Iterable[PlatformUse]) -> None:
         self._ledger(assessment_id).uses.update({(use.platform_id, use.account, use.region): use for use in uses})
@@ -180,7 +189,8 @@ class MemoryRecords:
         uses = self._ledger(assessment_id).uses
         return [uses[place] for place in sorted(uses)]
 
-    def begin(self, batch: Batch) -> None:
+    def begin(self, batch: Batch, held: Lease | None = None) -> None:
+        del held  # nobody else can hold what lies in memory
         known = self._ledger(batch.assessment_id).slots
         for slot_id in [said.slot_id for said in batch.answers] + [said.slot_id for said in batch.refusals]:
             if slot_id not in known:

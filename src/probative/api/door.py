@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 from probative.api.authentication import Authentication, Received
@@ -24,6 +25,7 @@ from probative.api.protocol.paging import DEFAULT_COUNT, PageTokens, listing_of
 from probative.api.protocol.request import read_input
 from probative.api.protocol.route import Match, Router
 from probative.api.protocol.serialize import Reply, reply
+from probative.api.replies import Replies
 from probative.app.application import Application
 from probative.domain.errors import DomainError
 from probative.domain.people import Caller
@@ -60,6 +62,7 @@ class AwsDoor:
     router: Router
     operations: Mapping[str, Operation]
     authentication: Authentication
+    replies: Replies
     tokens: PageTokens
     check_registered: Callable[[Application, Caller], None]
     watch: Watcher
@@ -70,7 +73,8 @@ class AwsDoor:
         match: Match | None = None
         try:
             match, caller = self._opened(received)
-            outcome = self._answer(received, match, caller)
+            make = partial(self._answer, received, match, caller)
+            outcome = self.replies.get(match.operation, received, caller, make)
         except Exception as error:  # noqa: BLE001  the outermost frame of this door
             operation = match.operation if match else None
             outcome = error_reply(error, operation=operation, request_id=received.request_id)

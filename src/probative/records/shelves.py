@@ -1,6 +1,6 @@
 """The books in a SQL database: one table a shelf, each value a document beside the columns that it is filed by."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -309,3 +309,7 @@ class SqlStore:
     def change(self, act: Callable[[SqlBooks], R]) -> R:
         """Return what `act` makes of the books; what it changed is kept whole, or not at all if it raises."""
         return self._database.change(lambda connection: act(SqlBooks(connection)))
+
+    def edition(self) -> Hashable:
+        """Return what is another value after each change of the books, by whichever server; quick to ask."""
+        return self._database.edition()
