@@ -564,3 +564,41 @@ class IdentityProvider(Protocol):
             UnprovenError: The code is not taken, or what it brings proves nothing.
             ProviderError: The provider cannot be asked.
         """
+
+class Visit(NamedTuple):
+    """A browser on its way to a provider of identities and back."""
+
+    redirect_uri: str
+    """Where the provider sends it back to."""
+    state: str
+    nonce: str
+    verifier: str
+    """Of PKCE: who exchanges the code proves with it to have sent the browser."""
+
+
+class Identity(NamedTuple):
+    """Who a provider says has signed in."""
+
+    subject: str
+    """`issuer|sub`: the only part that stays the same and belongs to nobody else."""
+    name: str
+    groups: tuple[str, ...]
+
+
+class IdentityProvider(Protocol):
+    """Proves who somebody is: OpenID Connect."""
+
+    def address_of(self, visit: Visit) -> str:
+        """Return where to send the browser.
+
+        Raises:
+            ProviderError: The provider cannot be asked.
+        """
+
+    def identify(self, visit: Visit, code: str) -> Identity:
+        """Return who signed in, for the code that the browser came back with.
+
+        Raises:
+            UnprovenError: The code is not taken, or what it brings proves nothing.
+            ProviderError: The provider cannot be asked.
+        """

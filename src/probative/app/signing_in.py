@@ -6,6 +6,7 @@ still work then.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,7 +21,7 @@ from probative.domain.people import Attempts, Caller, Session, User
 
 ATTEMPTS_SPAN: Final = timedelta(minutes=5)
 ATTEMPTS_PER_NAME: Final = 10
-ATTEMPTS_PER_ADDRESS: Final = 50
+ATTEMPTS_PER_ADDRESS: Final = 100
 _SWEPT_AT_ONCE: Final = 20
 
 
@@ -50,7 +51,7 @@ def sign_in(application: Application, keyring: Keyring, *, name: str, password: 
         SignInError: Name and password are no enabled user's.
     """
     handle = name.lower()
-    take_attempt(application, name=handle, address=address)
+    take_turn(application, {_by_name(handle): ATTEMPTS_PER_NAME, by_address("password", address): ATTEMPTS_PER_ADDRESS})
     if len(password) > LONGEST_PASSWORD:
         raise SignInError
     user = application.store.read(lambda books: _find_user(books, handle)) if is_name(name) else None
@@ -96,16 +97,13 @@ def sign_out(application: Application, token: str) -> None:
     application.store.change(lambda books: books.sessions.remove(digest_of(token)))
 
 
-def take_attempt(application: Application, *, name: str, address: str) -> None:
-    """Count an attempt to sign in, by `name` (empty: it is not known yet) and from `address`.
+def take_turn(application: Application, limits: Mapping[str, int]) -> None:
+    """Count one more of each of `limits`, which says how many there may be in `ATTEMPTS_SPAN`.
 
     Raises:
-        ThrottledError: It was tried too often; this time is not counted.
+        ThrottledError: There were as many; nothing is counted this time.
     """
     now = application.clock()
-    limits = {_by_address(address): ATTEMPTS_PER_ADDRESS}
-    if name:
-        limits[_by_name(name)] = ATTEMPTS_PER_NAME
 
     def act(books: Books) -> None:
         for id_, limit in limits.items():
@@ -146,5 +144,6 @@ def _by_name(handle: str) -> str:
     return "name:" + hashlib.sha256(handle.encode(errors="replace")).hexdigest()
 
 
-def _by_address(address: str) -> str:
-    return "address:" + hashlib.sha256(address.encode(errors="replace")).hexdigest()
+def by_address(what: str, address: str) -> str:
+    """Return what attempts at `what` from an address are counted under."""
+    return f"{what}:" + hashlib.sha256(address.encode(errors="replace")).hexdigest()

@@ -185,6 +185,11 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def is_role(arn: str) -> bool:
+    """Say whether this is the ARN of an IAM role or user."""
+    return _ROLE.fullmatch(arn) is not None
+
+
 def check_name(name: str) -> None:
     """Return if a user may be called so.
 
@@ -211,7 +216,9 @@ def check_password(name: str, password: str) -> None:
 def _check_rights(standing: Standing, role_arns: Sequence[str], auditing: Auditing | None) -> None:
     if auditing is not None and standing is not Standing.AUDITOR:
         raise InvalidError(Finding("auditing", "is for auditors only"))
-    findings = [Finding("roleArns", f"{arn} is no ARN of an IAM role") for arn in role_arns if not _ROLE.fullmatch(arn)]
+    if auditing is not None and auditing.until is not None and auditing.until.utcoffset() is None:
+        raise InvalidError(Finding("until", "must say in which time zone it is"))
+    findings = [Finding("roleArns", f"{arn} is no ARN of an IAM role") for arn in role_arns if not is_role(arn)]
     if findings:
         raise InvalidError(*findings)
 

@@ -103,9 +103,24 @@ class ThrottledError(DomainError):
         return f"too many requests: try again in {self.retry_after.total_seconds():.0f} s"
 
 
+class UnprovenError(DomainError):
+    """It is not proven who signs in; `reason` is for the log and for whoever sets the provider up."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the sign-in proves nothing: {self.reason}"
+
+
 class PortError(Exception):
     """The world failed us: a store, a signer, a network that nothing here can repair."""
 
 
 class StoreError(PortError):
     """What should be kept could not be kept, or what was kept could not be read back."""
+
+
+class ProviderError(PortError):
+    """The provider of identities could not be asked, or its answer is none."""

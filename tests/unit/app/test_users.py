@@ -99,6 +99,13 @@ def test_only_auditors_audit(app: Application, by: Caller) -> None:
         )
 
 
+def test_the_end_of_an_auditor_has_a_time_zone(app: Application, by: Caller) -> None:
+    auditing = Auditing(assessments=(), until=NOW.replace(tzinfo=None))
+
+    with pytest.raises(InvalidError, match="time zone"):
+        create_user(app, KEYRING, by, name="aki", standing=Standing.AUDITOR, auditing=auditing)
+
+
 @pytest.mark.parametrize("arn", ["", "role/x", "arn:aws:sts::111122223333:assumed-role/x/y", "arn:aws:iam::1:role/x"])
 def test_a_role_must_be_an_arn_of_one(app: Application, by: Caller, ada: User, arn: str) -> None:
     with pytest.raises(InvalidError, match="no ARN"):
