@@ -37,7 +37,7 @@ def measure(command: Sequence[str]) -> Measured:
         while process.poll() is None:
             processes = list(_session(process.pid, ticks))
             if looks % _MEMORY_EVERY == 0:
-                peak = max(peak, sum(map(_memory, processes)))
+                peak = max(peak, sum(map(memory_of, processes)))
             looks += 1
             time.sleep(_EVERY_SECONDS)
         took = time.perf_counter() - began
@@ -59,7 +59,8 @@ def _session(session: int, ticks: dict[int, int]) -> Iterator[int]:
             yield int(path.name)
 
 
-def _memory(process: int) -> int:
+def memory_of(process: int) -> int:
+    """Return the proportional set size of a process, in bytes; 0: it is gone."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
