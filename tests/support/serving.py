@@ -91,6 +91,12 @@ class Announced:
 
 
 @cache
+def known_models() -> BotocoreModels:
+    """Return botocore's models, loaded once for all tests: nothing changes them."""
+    return BotocoreModels()
+
+
+@cache
 def standard_framework() -> Framework:
     """Return the shipped framework for generative AI."""
     return load("genai-best-practices", models=None, cache=None)
@@ -107,7 +113,7 @@ def application(folder: Path, clock: SetClock | None = None) -> Application:
         collected_regions=(REGION,),
         store=SqlStore(Database(folder / "records.db")),
         catalogue=Catalogue([standard_framework()]),
-        models=BotocoreModels(),
+        models=known_models(),
         lake=lake,
         objects=MemoryObjects(),
         signer=LocalSigner.open(folder / "signing.pem"),
