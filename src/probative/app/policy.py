@@ -24,6 +24,10 @@ from probative.ports import ApiModels
 
 Document = dict[str, object]
 
+STACK_PARTITION: Final = "${AWS::Partition}"
+"""Stands in ARNs for the partition that a CloudFormation stack is deployed in."""
+TERRAFORM_PARTITION: Final = "${data.aws_partition.current.partition}"
+"""Stands in ARNs for the partition that Terraform works in."""
 _VERSION: Final = "2012-10-17"
 _MANAGED_POLICY_CHARACTERS: Final = 6144
 """Source: IAM and STS character limits; white space does not count."""
@@ -53,6 +57,16 @@ class ReaderRole:
     """What the principal must know; empty: nothing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPlace:
+    """Where log files lie that the role shall read."""
+
+    location: str
+    """`s3://bucket` or `s3://bucket/prefix`."""
+    kms_key_arn: str = ""
+    """The key that they are encrypted with; empty: one that asks for no rights, S3's own."""
+
+
 def actions(frameworks: Iterable[Framework], models: ApiModels) -> tuple[str, ...]:
     """Return the IAM actions that collecting the evidence of `frameworks` needs, sorted, each once."""
     return tuple(
@@ -60,8 +74,10 @@ def actions(frameworks: Iterable[Framework], models: ApiModels) -> tuple[str, ..
     )
 
 
-def reader_policies(allowed: Sequence[str], log_location: str = "") -> tuple[Document, ...]:
-    """Return the policies that allow `allowed` on everything, and reading logs in `log_location` (`s3://...`).
+def reader_policies(
+    allowed: Sequence[str], logs: LogPlace | None = None, *, partition: str = "aws"
+) -> tuple[Document, ...]:
+    """Return the policies that allow `allowed` on everything, and reading `logs`, in `partition`.
 
     As many as IAM's size limit asks for; the actions are read-only, and most know no narrower resource.
     """
@@ -71,7 +87,7 @@ def reader_policies(allowed: Sequence[str], log_location: str = "") -> tuple[Doc
         for part, actions_held in enumerate(_batched(names, _ACTIONS_A_STATEMENT)):
             number = str(part + 1) if part else ""
             statements.append({"Sid": sid + number, "Effect": "Allow", "Action": actions_held, "Resource": "*"})
-    statements += _log_statements(log_location)
+    statements += _log_statements(logs, partition) if logs else []
     return tuple({"Version": _VERSION, "Statement": part} for part in _packed(statements))
 
 
@@ -107,7 +123,7 @@ def cloudformation_template(role: ReaderRole, policies: Sequence[Document]) -> s
         "Resources": resources,
         "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["ReaderRole", "Arn"]}}},
     }
-    return json.dumps(template, indent=2) + "\n"
+    return json.dumps(_substituted(template), indent=2) + "\n"
 
 
 def terraform_template(role: ReaderRole, policies: Sequence[Document]) -> str:
@@ -132,7 +148,22 @@ def terraform_template(role: ReaderRole, policies: Sequence[Document]) -> str:
             )
         )
     blocks.append(_block('output "role_arn"', value="aws_iam_role.probative_reader.arn"))
+    if any(TERRAFORM_PARTITION in block for block in blocks):
+        blocks.insert(0, 'data "aws_partition" "current" {}\n')
     return "\n".join(blocks)
+
+
+def _substituted(value: object) -> object:
+    """Return `value` with what names the stack's partition as CloudFormation fills it in."""
+    match value:
+        case dict():
+            return {key: _substituted(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_substituted(each) for each in value]
+        case str() if STACK_PARTITION in value:
+            return {"Fn::Sub": value}
+        case _:
+            return value
 
 
 def _block(head: str, **arguments: str) -> str:
@@ -186,15 +217,30 @@ def _batched(names: Sequence[str], size: int) -> Iterator[list[str]]:
         yield list(names[start : start + size])
 
 
-def _log_statements(location: str) -> list[Document]:
-    if not location.startswith("s3://"):
-        return []
-    bucket, _, prefix = location.removeprefix("s3://").partition("/")
-    objects = f"arn:aws:s3:::{bucket}/{prefix.rstrip('/') + '/' if prefix else ''}*"
-    return [
-        {"Sid": "ListLogs", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": f"arn:aws:s3:::{bucket}"},
-        {"Sid": "ReadLogs", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": objects},
-    ]
+def _log_statements(logs: LogPlace, partition: str) -> list[Document]:
+    bucket, _, prefix = logs.location.removeprefix("s3://").partition("/")
+    below = f"{prefix.rstrip('/')}/*" if prefix else "*"
+    arn = f"arn:{partition}:s3:::{bucket}"
+    listing: Document = {"Sid": "ListLogs", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": arn}
+    if prefix:
+        listing["Condition"] = {"StringLike": {"s3:prefix": below}}
+    reading: Document = {
+        "Sid": "ReadLogs", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": f"{arn}/{below}",
+    }  # fmt: skip
+    return [listing, reading, *([_decrypting(logs.kms_key_arn)] if logs.kms_key_arn else [])]
+
+
+def _decrypting(key_arn: str) -> Document:
+    """Return the right to have S3 decrypt with the key, and with nothing but S3."""
+    region = key_arn.split(":")[3]
+    return {
+        "Sid": "DecryptLogs",
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt"],
+        "Resource": key_arn,
+        # Like, since the names of services end otherwise in some partitions.
+        "Condition": {"StringLike": {"kms:ViaService": f"s3.{region}.*"}},
+    }
 
 
 def _packed(statements: Sequence[Document]) -> Iterator[list[Document]]:
@@ -214,6 +260,7 @@ def _characters(statements: Sequence[Document]) -> int:
 
 def _heredoc(document: Document) -> str:
     body = json.dumps(document, indent=2).replace("${", "$${").replace("%{", "%%{")
+    body = body.replace(f"${TERRAFORM_PARTITION}", TERRAFORM_PARTITION)
     return f"<<-EOT\n{body}\nEOT"
 
 

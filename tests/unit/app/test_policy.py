@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from probative.app.policy import (
+    STACK_PARTITION,
+    TERRAFORM_PARTITION,
+    LogPlace,
     ReaderRole,
     actions,
     cloudformation_template,
@@ -112,7 +115,7 @@ def test_actions_are_grouped_by_service_and_allow_nothing_else() -> None:
 @pytest.mark.parametrize("services", [1, 7, 60])
 def test_policies_stay_within_the_size_of_one_and_keep_every_action(count: int, services: int) -> None:
     names = sorted(f"service-{number % services:02}:Describe{'Thing' * 8}{number:04}" for number in range(count))
-    policies = reader_policies(names, "s3://logs")
+    policies = reader_policies(names, LogPlace(location="s3://logs"))
 
     assert all(len(json.dumps(policy, separators=(",", ":"))) <= 6144 for policy in policies)
     kept = [action for statement in statements(policies) for action in statement["Action"]]
@@ -122,20 +125,39 @@ def test_policies_stay_within_the_size_of_one_and_keep_every_action(count: int, 
     assert all(sid.isalnum() for sid in sids)
 
 
-@pytest.mark.parametrize(
-    ("place", "objects"),
-    [
-        ("s3://logs", "arn:aws:s3:::logs/*"),
-        ("s3://logs/", "arn:aws:s3:::logs/*"),
-        ("s3://logs/org/trail", "arn:aws:s3:::logs/org/trail/*"),
-        ("s3://logs/org/trail/", "arn:aws:s3:::logs/org/trail/*"),
-    ],
-)
-def test_logs_may_be_listed_and_read_where_they_lie_and_nowhere_else(place: str, objects: str) -> None:
-    (policy,) = reader_policies((), place)
-    assert [(statement["Action"], statement["Resource"]) for statement in statements([policy])] == [
-        (["s3:ListBucket"], "arn:aws:s3:::logs"),
-        (["s3:GetObject"], objects),
+KEY = "arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+@pytest.mark.parametrize("place", ["s3://logs", "s3://logs/"])
+def test_a_bucket_of_logs_may_be_listed_and_read(place: str) -> None:
+    (policy,) = reader_policies((), LogPlace(location=place))
+    assert statements([policy]) == [
+        {"Sid": "ListLogs", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::logs"},
+        {"Sid": "ReadLogs", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::logs/*"},
+    ]
+
+
+@pytest.mark.parametrize("place", ["s3://logs/org/trail", "s3://logs/org/trail/"])
+def test_logs_below_a_prefix_may_be_listed_and_read_there_and_nowhere_else(place: str) -> None:
+    (policy,) = reader_policies((), LogPlace(location=place), partition="aws-us-gov")
+    listing, reading = statements([policy])
+    assert (listing["Resource"], listing["Condition"]) == (
+        "arn:aws-us-gov:s3:::logs",
+        {"StringLike": {"s3:prefix": "org/trail/*"}},
+    )
+    assert (reading["Action"], reading["Resource"]) == (["s3:GetObject"], "arn:aws-us-gov:s3:::logs/org/trail/*")
+
+
+def test_the_key_of_logs_decrypts_for_s3_and_for_nothing_else() -> None:
+    (policy,) = reader_policies((), LogPlace(location="s3://logs", kms_key_arn=KEY), partition="aws-cn")
+    assert statements([policy])[2:] == [
+        {
+            "Sid": "DecryptLogs",
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt"],
+            "Resource": KEY,
+            "Condition": {"StringLike": {"kms:ViaService": "s3.cn-north-1.*"}},
+        }
     ]
 
 
@@ -182,9 +204,33 @@ def test_terraform_takes_nothing_in_a_document_for_a_template() -> None:
     assert '"$${aws:username}/%%{x}"' in terraform_template(ROLE, [odd])
 
 
+def test_a_stack_fills_in_the_partition_that_it_is_deployed_in() -> None:
+    role = replace(ROLE, principal=f"arn:{STACK_PARTITION}:iam::111122223333:root")
+    policies = reader_policies(("kms:ListKeys",), LogPlace(location="s3://logs"), partition=STACK_PARTITION)
+    resources = json.loads(cloudformation_template(role, policies))["Resources"]
+    kept, listing, reading = resources["ReaderPolicy1"]["Properties"]["PolicyDocument"]["Statement"]
+    trust = resources["ReaderRole"]["Properties"]["AssumeRolePolicyDocument"]
+
+    assert kept == statements(policies)[0]
+    assert listing["Resource"] == {"Fn::Sub": "arn:${AWS::Partition}:s3:::logs"}
+    assert reading["Resource"] == {"Fn::Sub": "arn:${AWS::Partition}:s3:::logs/*"}
+    assert trust["Statement"][0]["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::111122223333:root"}}
+
+
+def in_terraform() -> str:
+    policies = reader_policies(("kms:ListKeys",), LogPlace(location="s3://logs"), partition=TERRAFORM_PARTITION)
+    return terraform_template(ROLE, policies)
+
+
+def test_terraform_fills_in_the_partition_that_it_works_in() -> None:
+    assert in_terraform().startswith('data "aws_partition" "current" {}\n\nresource ')
+    assert '"arn:${data.aws_partition.current.partition}:s3:::logs/*"' in in_terraform()
+    assert "aws_partition" not in terraform_template(ROLE, POLICIES)
+
+
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="no terraform on this machine")
-def test_terraform_finds_its_text_well_formed() -> None:
-    text = terraform_template(ROLE, POLICIES)
+@pytest.mark.parametrize("text", [terraform_template(ROLE, POLICIES), in_terraform()], ids=["plain", "partition"])
+def test_terraform_finds_its_text_well_formed(text: str) -> None:
     done = subprocess.run(
         ["terraform", "fmt", "-check", "-diff", "-"],
         input=text,
