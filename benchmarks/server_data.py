@@ -64,9 +64,8 @@ def serving(folder: Path) -> Iterator[Running]:
     told = folder / "bootstrap.json"
     command = [sys.executable, "-m", "probative", "serve", "--port", "0", "--data-dir", str(folder)]
     environment = os.environ | {"PROBATIVE_COLLECT": "false", "PROBATIVE_CACHE_DIR": str(folder / "cache")}
-    with subprocess.Popen(
-        [*command, "--bootstrap-json", str(told)], env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
+    command = on_first_processor([*command, "--bootstrap-json", str(told)])
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             url = _url_of(process)
             made = json.loads(told.read_text())
@@ -74,6 +73,12 @@ def serving(folder: Path) -> Iterator[Running]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
+
+
+def on_first_processor(command: list[str]) -> list[str]:
+    """Return `command` as one that keeps to the first processor, with all its threads."""
+    keep = "import os, sys; os.sched_setaffinity(0, {0}); os.execv(sys.argv[1], sys.argv[1:])"
+    return [sys.executable, "-c", keep, *command]
 
 
 def client(running: Running) -> Any:  # noqa: ANN401  boto3 makes its clients at run time
