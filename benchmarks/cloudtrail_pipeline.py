@@ -15,7 +15,7 @@ from benchmarks.cloudtrail_generator import digest_of
 from benchmarks.cloudtrail_mapping import controls_of_events
 from benchmarks.cloudtrail_words import SCOPE_ACCOUNTS, SCOPE_REGIONS, START
 from probative.app.assessing import new_assessment
-from probative.app.collection import Committer, LogWork, collect_logs
+from probative.app.collection import Committer, LogReader, LogWork, collect_logs
 from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.clock import utc_now
@@ -70,8 +70,12 @@ def run_pipeline(data: Path, kept: Path) -> str:
             files,
             _wanted(),
             logs=logs,
-            work=LogWork(weigher=weigher, stage=lake.stage(), clock=utc_now),
-            committer=Committer(assessment.id, lake, records, utc_now),
+            readers=[
+                LogReader(
+                    LogWork(weigher=weigher, stage=lake.stage(), clock=utc_now, since=assessment.since),
+                    Committer(assessment.id, lake, records, utc_now),
+                )
+            ],
             progress=_Quiet(),
         )
         rows = sum(folder.count for folder in lake.counts(assessment.id))

@@ -1,6 +1,7 @@
 """What every store of records promises, held against the real one and the one in memory."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -11,10 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from probative.domain.assessments import Assessment, PlatformUse, Scope, UseStatus
-from probative.domain.errors import NotFoundError
+from probative.domain.collecting import Lease
+from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.ids import AccountId, AssessmentId, BatchId, FrameworkId, PlatformId, Region
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SlotState, SourceKind
 from probative.ports import Batch, LogFile, SlotRecord, Staged
+from probative.records.database import Database
+from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords
 from probative.workspace import RecoverableRecords
 from tests.support.lake import ACCOUNT, ASSESSMENT, COLLECTED, REGION, START, a_log_slot
@@ -31,6 +35,7 @@ API = Slot(
 )
 OTHER = AssessmentId("another")
 NUMBERS = count()
+KEYS = ("good.gz", "bad.gz", "one.gz", "two.gz")
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -138,6 +143,36 @@ def test_a_slot_that_was_asked_keeps_its_state_when_planned_again(records: Recov
     assert records.states(ASSESSMENT) == {API.id: SlotState.ANSWERED, LOG.id: SlotState.REFUSED}
 
 
+def test_slots_are_found_by_id_with_their_refusals(records: RecoverableRecords) -> None:
+    settle(records, a_refusal(API), a_refusal(API, "GetGuardrail g1"))
+    stranger = replace(API, question="s3:ListBuckets")
+
+    found = records.find_slots(ASSESSMENT, [API.id, stranger.id])
+
+    assert found == {API.id: record_of(records, API)}
+    assert len(found[API.id].refusals) == 2
+    assert records.find_slots(OTHER, [API.id]) == {}
+    assert records.find_slots(ASSESSMENT, []) == {}
+
+
+def test_what_was_taken_over_cannot_be_begun(database_place: Path | str) -> None:
+    with closing(Database(database_place)) as database:
+        records, store = SqlRecords(database), SqlStore(database)
+        records.plan(ASSESSMENT, [API])
+        first = Lease(id="account:1", holder="first", taken_at=COLLECTED, until=COLLECTED)
+        store.change(lambda books: books.leases.put(first))
+        records.begin(a_batch(an_answer(API), id_="held"), first)
+        store.change(lambda books: books.leases.put(replace(first, holder="second")))
+
+        with pytest.raises(WrongStateError, match="account:1 is taken over by another worker"):
+            records.begin(a_batch(an_answer(API), id_="lost"), first)
+        store.change(lambda books: books.leases.remove("account:1"))
+        with pytest.raises(WrongStateError):
+            records.begin(a_batch(an_answer(API), id_="lost"), first)
+
+        assert [batch.id for batch in records.pending()] == ["held"]
+
+
 def test_slots_are_ordered_by_kind_question_place_and_time(records: RecoverableRecords) -> None:
     slots = [
         replace(API, question=question, region=Region(region), since=START + timedelta(microseconds=offset))
@@ -215,7 +250,7 @@ def test_an_answer_again_replaces_the_count_of_a_call_and_adds_to_that_of_a_log(
 def test_a_log_file_is_read_once_it_was_read_without_refusal(records: RecoverableRecords) -> None:
     settle(records, an_answer(LOG), a_refusal(LOG, "bad.gz"), files=(a_file("good.gz"), a_file("bad.gz")))
 
-    assert records.files_read(ASSESSMENT) == {"good.gz": "v1"}
+    assert records.files_read(ASSESSMENT, KEYS) == {"good.gz": "v1"}
     assert record_of(records, LOG).refusals == (a_refusal(LOG, "bad.gz"),)
 
 
@@ -227,7 +262,7 @@ def test_a_log_file_read_at_last_takes_back_its_refusal_and_no_other(records: Re
     record = record_of(records, LOG)
     assert record.state is SlotState.ANSWERED
     assert record.refusals == (a_refusal(LOG, "two.gz"),)
-    assert records.files_read(ASSESSMENT) == {"one.gz": "v2"}
+    assert records.files_read(ASSESSMENT, KEYS) == {"one.gz": "v2"}
 
 
 def test_a_log_file_that_was_read_cannot_be_refused_in_the_same_version(records: RecoverableRecords) -> None:
@@ -236,7 +271,7 @@ def test_a_log_file_that_was_read_cannot_be_refused_in_the_same_version(records:
     settle(records, a_refusal(LOG, "one.gz"), files=(a_file("one.gz"),))
 
     assert record_of(records, LOG).refusals == ()
-    assert records.files_read(ASSESSMENT) == {"one.gz": "v1"}
+    assert records.files_read(ASSESSMENT, KEYS) == {"one.gz": "v1"}
 
 
 def test_a_log_file_that_was_read_can_be_refused_in_a_new_version(records: RecoverableRecords) -> None:
@@ -246,7 +281,7 @@ def test_a_log_file_that_was_read_can_be_refused_in_a_new_version(records: Recov
 
     assert record_of(records, LOG).refusals == (a_refusal(LOG, "one.gz"),)
     assert record_of(records, LOG).state is SlotState.ANSWERED
-    assert records.files_read(ASSESSMENT) == {"one.gz": "v1"}
+    assert records.files_read(ASSESSMENT, KEYS) == {"one.gz": "v1"}
 
 
 def test_assessments_do_not_mix(records: RecoverableRecords) -> None:
@@ -254,7 +289,7 @@ def test_assessments_do_not_mix(records: RecoverableRecords) -> None:
     settle(records, an_answer(API), files=(a_file("one.gz"),))
 
     assert records.states(OTHER) == {API.id: SlotState.DUE}
-    assert records.files_read(OTHER) == {}
+    assert records.files_read(OTHER, KEYS) == {}
 
 
 def test_a_batch_is_pending_from_its_beginning_to_its_end(records: RecoverableRecords) -> None:
@@ -336,5 +371,5 @@ def test_the_real_records_settle_any_batches_as_the_ones_in_memory(
             records.finish(batch.id)
 
     assert list(real.slots(assessment)) == list(memory.slots(assessment))
-    assert real.files_read(assessment) == memory.files_read(assessment)
+    assert real.files_read(assessment, ["one", "two"]) == memory.files_read(assessment, ["one", "two"])
     real.close()

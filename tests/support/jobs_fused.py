@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from probative.domain.collecting import Lease
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import BatchId
 from probative.ports import Batch, Stage, Staged
@@ -44,9 +45,9 @@ class FusedLake(MemoryLake):
 class FusedRecords(MemoryRecords):
     fuse: Fuse = field(default_factory=Fuse)
 
-    def begin(self, batch: Batch) -> None:
+    def begin(self, batch: Batch, held: Lease | None = None) -> None:
         self.fuse.burn()
-        MemoryRecords.begin(self, batch)
+        MemoryRecords.begin(self, batch, held)
         self.fuse.burn()
 
     def finish(self, batch_id: BatchId) -> None:

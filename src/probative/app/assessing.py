@@ -4,21 +4,37 @@ Steps: plan the slots; survey which platforms are in use; collect from AWS, from
 summarise. Each can be repeated: what is answered already is not asked again.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-from probative.app.collection import COMMIT_EVERY, Committer, LogWork, collect_live, collect_logs, collect_manual
-from probative.app.survey import Place, survey
+from probative.app.collection import (
+    COMMIT_EVERY,
+    Committer,
+    LogReader,
+    LogWork,
+    collect_live,
+    collect_logs,
+    collect_manual,
+)
+from probative.app.planning import (
+    automated_in,
+    days_of,
+    files_by_place,
+    plan_live,
+    plan_logs,
+    questions_in,
+    unread,
+    wanted_by,
+)
+from probative.app.survey import survey
 from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.assess.summary import summarise
-from probative.domain.assessments import Assessment, PlatformUse, Scope, UseStatus
-from probative.domain.evidence_sources import ApiCallSource, AutomatedSource, ManualSource, chain_key, questions_of
+from probative.domain.assessments import Assessment, PlatformUse, Scope
 from probative.domain.frameworks import Framework, manual_sources
 from probative.domain.ids import AssessmentId, ControlId, SourceId, name_based_uuid
-from probative.domain.slots import Slot, SlotState, log_slot, manual_slot
+from probative.domain.slots import Slot, manual_slot
 from probative.domain.summaries import AssessmentSummary
 from probative.ports import (
     Clock,
@@ -30,9 +46,7 @@ from probative.ports import (
     Period,
     Planner,
     Progress,
-    Question,
     Records,
-    Wanted,
 )
 
 
@@ -115,7 +129,8 @@ def assess(job: Job) -> AssessmentSummary:
     if job.sources.live:
         _collect_live(run, job.sources.live, slots)
     if run.weigher.events:
-        _plan_logs(run)
+        days = days_of(assessment.since, assessment.until)
+        plan_logs(stores.records, assessment.id, assessment.scope, days=days, files=run.log_files)
     if run.weigher.events and job.sources.logs:
         _collect_logs(run, job.sources.logs)
     return summarise(
@@ -130,10 +145,7 @@ def assess(job: Job) -> AssessmentSummary:
 
 def _survey(job: Job, period: Period) -> _Run:
     log_files = _list_logs(job)
-    by_place: dict[Place, list[LogFile]] = defaultdict(list)
-    for file in log_files:
-        by_place[Place(file.account, file.region)].append(file)
-    logs = (job.sources.logs, by_place) if job.sources.logs else None
+    logs = (job.sources.logs, files_by_place(log_files)) if job.sources.logs else None
     scope, platforms = job.assessment.scope, job.framework.platforms
     uses = list(survey(platforms, scope, period, live=job.sources.live, logs=logs, progress=job.progress))
     job.stores.records.save_uses(job.assessment.id, uses)
@@ -154,7 +166,7 @@ def _run(job: Job, period: Period, log_files: Sequence[LogFile], uses: Sequence[
 def _collect_live(run: _Run, live: LiveSource, slots: Sequence[Slot]) -> None:
     collect_live(
         slots,
-        _questions(run.job.framework),
+        questions_in(run.job.framework),
         live=live,
         weigher=run.weigher,
         committer=run.committer,
@@ -164,39 +176,22 @@ def _collect_live(run: _Run, live: LiveSource, slots: Sequence[Slot]) -> None:
 
 def _plan_live(run: _Run, planner: Planner) -> list[Slot]:
     """Write down the slots that the framework asks for, and return those that are due, or were refused."""
-    assessment, records = run.job.assessment, run.job.stores.records
-    sources = list(_automated(run.job.framework))
-    asking: dict[str, list[AutomatedSource]] = defaultdict(list)
-    for source in sources:
-        for question in questions_of(source):
-            asking[question].append(source)
-    applicability = Applicability(run.uses)
-    planned = {slot.id: slot for slot in planner.plan(sources, assessment.scope, run.period)}
-    applies = {id_ for id_, slot in planned.items() if _applies(slot, asking[slot.question], applicability)}
-    records.plan(assessment.id, [slot for id_, slot in planned.items() if id_ in applies])
-    records.plan(assessment.id, [slot for id_, slot in planned.items() if id_ not in applies], SlotState.NOT_APPLICABLE)
-    states = records.states(assessment.id)
-    return [slot for id_, slot in planned.items() if states[id_] in {SlotState.DUE, SlotState.REFUSED}]
-
-
-def _plan_logs(run: _Run) -> None:
-    """Write down the days of log that the framework asks for, also where no log is at hand: nobody saw them then."""
-    assessment = run.job.assessment
-    places = [(account, region) for account in assessment.scope.accounts for region in assessment.scope.regions]
-    expected = {log_slot(*place, day) for place in places for day in _days(run.period)}
-    # What a file is of may lie beside that: a folder that cannot be listed, whose name reads as another account.
-    found = {log_slot(file.account, file.region, file.day) for file in run.log_files}
-    run.job.stores.records.plan(assessment.id, expected | found)
+    assessment, framework = run.job.assessment, run.job.framework
+    slots = planner.plan(list(automated_in(framework)), assessment.scope, run.period)
+    return [
+        record.slot
+        for record in plan_live(run.job.stores.records, assessment.id, framework, slots=slots, uses=run.uses)
+    ]
 
 
 def _collect_logs(run: _Run, logs: LogSource) -> None:
-    assessment, records = run.job.assessment, run.job.stores.records
+    assessment, stores = run.job.assessment, run.job.stores
+    work = LogWork(weigher=run.weigher, stage=stores.lake.stage(), clock=stores.clock, since=assessment.since)
     collect_logs(
-        _unread(run.log_files, records.files_read(assessment.id)),
-        _wanted(assessment, run.weigher),
+        unread(stores.records, assessment.id, run.log_files),
+        wanted_by(run.weigher, assessment.scope, assessment.since, assessment.until),
         logs=logs,
-        work=LogWork(weigher=run.weigher, stage=run.job.stores.lake.stage(), clock=run.job.stores.clock),
-        committer=run.committer,
+        readers=[LogReader(work, run.committer)],
         progress=run.job.progress,
     )
 
@@ -207,42 +202,6 @@ def _collect_manual(run: _Run, folder: ManualFolder) -> None:
     run.job.stores.records.plan(run.job.assessment.id, by_id.values())
     said = folder.collect(by_control, run.period.now)
     collect_manual(said, by_id, weigher=run.weigher, committer=run.committer)
-
-
-def _applies(slot: Slot, asking: Iterable[AutomatedSource], applicability: Applicability) -> bool:
-    return any(
-        applicability.status(source.platforms, slot.account, slot.region) is not UseStatus.NOT_IN_USE
-        for source in asking
-    )
-
-
-def _automated(framework: Framework) -> Iterator[AutomatedSource]:
-    for _, _, source in framework.sources():
-        if not isinstance(source, ManualSource):
-            yield source
-
-
-def _questions(framework: Framework) -> dict[str, Question]:
-    """Return what is wanted of each API chain: the parts of all sources that share it."""
-    questions: dict[str, Question] = {}
-    for source in _automated(framework):
-        if isinstance(source, ApiCallSource):
-            key = chain_key(source.chain)
-            parts = questions[key].parts if key in questions else ()
-            part = source.each or ""
-            questions[key] = Question(source.chain, parts if part in parts else (*parts, part))
-    return questions
-
-
-def _wanted(assessment: Assessment, weigher: Weigher) -> Wanted:
-    return Wanted(
-        events=weigher.events,
-        accounts=frozenset(assessment.scope.accounts),
-        regions=frozenset(assessment.scope.regions),
-        since=assessment.since,
-        until=assessment.until,
-        judged=weigher.judged,
-    )
 
 
 def _list_logs(job: Job) -> list[LogFile]:
@@ -256,10 +215,6 @@ def _list_logs(job: Job) -> list[LogFile]:
     return files
 
 
-def _unread(files: Iterable[LogFile], read: Mapping[str, str]) -> list[LogFile]:
-    return [file for file in files if read.get(file.key) != file.version]
-
-
 def _manual_slots(assessment: Assessment, framework: Framework) -> dict[ControlId, dict[SourceId, Slot]]:
     return {
         control.id: {
@@ -267,16 +222,3 @@ def _manual_slots(assessment: Assessment, framework: Framework) -> dict[ControlI
         }
         for control in framework.controls
     }
-
-
-def _days(period: Period) -> Iterator[date]:
-    day = period.since.date()
-    while day <= _last_day(period):
-        yield day
-        day += timedelta(days=1)
-
-
-def _last_day(period: Period) -> date:
-    """Return the last day that `[since, until)` touches."""
-    last: datetime = period.until - timedelta(microseconds=1)
-    return last.date()

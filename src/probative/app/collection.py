@@ -8,14 +8,15 @@ Steps of one batch, in the order that makes a crash at any point harmless:
 A crash before 2 leaves files that the next opening removes; after 2, the next opening does 3 and 4.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from probative.app.weighing import Weigher
+from probative.domain.collecting import Lease
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import AssessmentId, BatchId, SlotId, name_based_uuid
 from probative.domain.slots import Answer, Refusal, Slot, log_slot
@@ -43,6 +44,15 @@ COMMIT_EVERY: Final = timedelta(seconds=15)
 """A killed run repeats at most what was asked since the last commit."""
 
 
+GoesOn: TypeAlias = Callable[[], bool]
+"""Says whether to go on; asked between slots, so it must be quick."""
+
+
+def always() -> bool:
+    """Go on to the end."""
+    return True
+
+
 class SlotResult(NamedTuple):
     """One slot, settled: what to keep, and what became of it."""
 
@@ -64,6 +74,9 @@ class Committer:
     clock: Clock
     every: timedelta = COMMIT_EVERY
     """How long what was settled may wait; each commit costs tens of milliseconds."""
+    held: Lease | None = None
+    """What this is done under, where others may take it over; None: nobody else can."""
+    goes_on: GoesOn = always
     _results: list[SlotResult] = field(default_factory=list)
     _staged: list[Staged] = field(default_factory=list)
     _held: int = 0
@@ -88,7 +101,7 @@ class Committer:
             return
         self._write_held()
         batch = self._batch()
-        self.records.begin(batch)
+        self.records.begin(batch, self.held)
         if batch.staged:
             self.lake.commit(batch.id, batch.staged)
         self.records.finish(batch.id)
@@ -133,7 +146,7 @@ def collect_live(
     committer: Committer,
     progress: Progress,
 ) -> None:
-    """Ask AWS the `slots`, weigh what it says and commit it."""
+    """Ask AWS the `slots`, weigh what it says and commit it, for as long as the committer goes on."""
     progress.stage("Asking AWS", len(slots))
     by_id = {slot.id: slot for slot in slots}
     with closing(live.collect(slots, questions)) as observations:
@@ -141,6 +154,8 @@ def collect_live(
             slot = by_id[slot_id]
             committer.add(_settle(slot, said, weigher, committer.lake.stage()))
             progress.step(note=f"{slot.question} in {slot.account} {slot.region}")
+            if not committer.goes_on():
+                break
     committer.commit()
 
 
@@ -160,9 +175,12 @@ class LogWork:
     weigher: Weigher
     stage: Stage
     clock: Clock
+    since: datetime
+    """Events before are none of its business: others may read the same files for a longer time."""
 
     def __call__(self, reads: Sequence[FileRead]) -> SlotResult:
         """Return what the files of one batch come to."""
+        reads = [_from(read, self.since) for read in reads]
         now = self.clock()
         evidence = [item for read in reads for fact in read.facts for item in self.weigher.event(fact)]
         kept = {item.fact_id for item in evidence}
@@ -182,22 +200,49 @@ class LogWork:
         )
 
 
+def _from(read: FileRead, since: datetime) -> FileRead:
+    if all(fact.time >= since for fact in read.facts):
+        return read
+    return read._replace(facts=[fact for fact in read.facts if fact.time >= since])
+
+
+class LogReader(NamedTuple):
+    """Who reads log files: what it makes of them, and where that goes."""
+
+    work: LogWork
+    committer: Committer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SharedWork:
+    """What all readers make of the same files. Picklable."""
+
+    works: tuple[LogWork, ...]
+
+    def __call__(self, reads: Sequence[FileRead]) -> tuple[SlotResult, ...]:
+        return tuple(work(reads) for work in self.works)
+
+
 def collect_logs(
     files: Sequence[LogFile],
     wanted: Wanted,
     *,
     logs: LogSource,
-    work: LogWork,
-    committer: Committer,
+    readers: Sequence[LogReader],
     progress: Progress,
 ) -> None:
-    """Read log files on all cores, weigh what they hold and commit it."""
+    """Read log files on all cores, once for all `readers`, weigh what they hold and commit it, while all go on."""
     progress.stage("Reading CloudTrail logs", len(files))
+    work = _SharedWork(works=tuple(reader.work for reader in readers))
     with closing(logs.read(files, wanted, work)) as results:
-        for result in results:
-            committer.add(result)
-            progress.step(len(result.files) + len(result.refusals))
-    committer.commit()
+        for of_batch in results:
+            for reader, result in zip(readers, of_batch, strict=True):
+                reader.committer.add(result)
+            progress.step(len(of_batch[0].files) + len(of_batch[0].refusals))
+            if not all(reader.committer.goes_on() for reader in readers):
+                break
+    for reader in readers:
+        reader.committer.commit()
 
 
 def _settle(slot: Slot, said: Iterable[Observation], weigher: Weigher, stage: Stage) -> SlotResult:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, bindparam, delete, select, update
 
-from probative.domain.ids import SlotId
+from probative.domain.ids import AssessmentId, SlotId
 from probative.domain.slots import Answer, Refusal, SlotState, SourceKind
 from probative.ports import Batch, LogFile
 from probative.records.database import upsert
@@ -57,7 +57,7 @@ def _before(connection: Connection, batch: Batch) -> dict[SlotId, _Before]:
     question = select(SLOTS.c.slot_id, SLOTS.c.kind, SLOTS.c.state).where(SLOTS.c.assessment_id == batch.assessment_id)
     return {
         SlotId(slot_id): _Before(kind == SourceKind.CLOUDTRAIL, SlotState(state))
-        for some in _portions(_slots_in(batch))
+        for some in portions(_slots_in(batch))
         for slot_id, kind, state in connection.execute(question.where(SLOTS.c.slot_id.in_(some)))
     }
 
@@ -93,7 +93,7 @@ def _take_back(connection: Connection, batch: Batch, before: dict[SlotId, _Befor
 
 def _refused_units(connection: Connection, batch: Batch, slots: Iterable[SlotId]) -> Iterator[tuple[SlotId, str]]:
     question = select(REFUSALS.c.slot_id, REFUSALS.c.unit).where(_of(batch, REFUSALS))
-    for some in _portions(slots):
+    for some in portions(slots):
         for slot_id, unit in connection.execute(question.where(REFUSALS.c.slot_id.in_(some))).all():
             yield SlotId(slot_id), unit
 
@@ -102,7 +102,7 @@ def _refusals_to_keep(connection: Connection, batch: Batch, before: dict[SlotId,
     answered_now = {answer.slot_id for answer in batch.answers}
     refused = set(_refused_units(connection, batch, {refusal.slot_id for refusal in batch.refusals}))
     versions = {file.key: file.version for file in batch.files}
-    read = _versions_read(connection, batch, versions)
+    read = versions_read(connection, batch.assessment_id, versions)
 
     def is_over_answer(refusal: Refusal) -> bool:
         slot = before[refusal.slot_id]
@@ -115,11 +115,12 @@ def _refusals_to_keep(connection: Connection, batch: Batch, before: dict[SlotId,
     return [refusal for refusal in batch.refusals if not is_over_answer(refusal)]
 
 
-def _versions_read(connection: Connection, batch: Batch, keys: Iterable[str]) -> dict[str, str]:
-    question = select(LOG_FILES.c.key, LOG_FILES.c.version).where(_of(batch, LOG_FILES))
+def versions_read(connection: Connection, assessment_id: AssessmentId, keys: Iterable[str]) -> dict[str, str]:
+    """Return the version of those log files that were read without refusal, by key."""
+    question = select(LOG_FILES.c.key, LOG_FILES.c.version).where(LOG_FILES.c.assessment_id == assessment_id)
     return {
         key: version
-        for some in _portions(keys)
+        for some in portions(keys)
         for key, version in connection.execute(question.where(LOG_FILES.c.key.in_(some)))
     }
 
@@ -188,7 +189,8 @@ def _of(batch: Batch, table: Table) -> ColumnElement[bool]:
     return table.c.assessment_id == batch.assessment_id
 
 
-def _portions(values: Iterable[T]) -> Iterator[list[T]]:
+def portions(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield `values` in lists of as many as one statement takes."""
     remaining = iter(values)
     while some := list(islice(remaining, _VALUES_AT_ONCE)):
         yield some

@@ -1,6 +1,6 @@
 """The records, in a SQL database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -9,13 +9,15 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, and_, delete, or_, select
 
 from probative.domain.assessments import Assessment, PlatformUse, UseStatus
-from probative.domain.errors import NotFoundError
+from probative.domain.collecting import Lease
+from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.ids import AssessmentId, BatchId, SlotId
 from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
 from probative.ports import Batch, SlotRecord
 from probative.records.database import Database, upsert
-from probative.records.schema import ASSESSMENTS, BATCHES, LOG_FILES, PLATFORM_USES, REFUSALS, SLOTS
-from probative.records.settling import settle, unplanned_slots
+from probative.records.schema import ASSESSMENTS, BATCHES, PLATFORM_USES, REFUSALS, SLOTS
+from probative.records.settling import portions, settle, unplanned_slots, versions_read
+from probative.records.shelves import LEASES
 
 _ROWS_AT_ONCE: Final = 2_000
 
@@ -72,11 +74,20 @@ class SqlRecords:
         with self._database.reading() as connection:
             return {SlotId(slot_id): SlotState(state) for slot_id, state in connection.execute(question)}
 
-    def files_read(self, assessment_id: AssessmentId) -> Mapping[str, str]:
-        """Return the version of every log file that was read without refusal, by key."""
-        question = select(LOG_FILES.c.key, LOG_FILES.c.version).where(LOG_FILES.c.assessment_id == assessment_id)
+    def find_slots(self, assessment_id: AssessmentId, ids: Collection[SlotId]) -> Mapping[SlotId, SlotRecord]:
+        """Return those of the slots that are planned, by id, with their refusals."""
+        found: dict[SlotId, SlotRecord] = {}
         with self._database.reading() as connection:
-            return {row.key: row.version for row in connection.execute(question)}
+            for some in portions(ids):
+                rows = connection.execute(_slots_of(assessment_id).where(SLOTS.c.slot_id.in_(some)))
+                for slot_id, same_slot in groupby(rows, key=lambda row: row.slot_id):
+                    found[SlotId(slot_id)] = _slot_record(list(same_slot))
+        return found
+
+    def files_read(self, assessment_id: AssessmentId, keys: Collection[str]) -> Mapping[str, str]:
+        """Return the version of those log files that were read without refusal, by key."""
+        with self._database.reading() as connection:
+            return versions_read(connection, assessment_id, keys)
 
     def save_uses(self, assessment_id: AssessmentId, uses: Iterable[PlatformUse]) -> None:
         """Keep whether platforms are in use, in place of what was known for the same place."""
@@ -113,15 +124,19 @@ class SqlRecords:
                 for row in connection.execute(question)
             ]
 
-    def begin(self, batch: Batch) -> None:
+    def begin(self, batch: Batch, held: Lease | None = None) -> None:
         """Write down what is about to be committed; a batch that is pending already stays as it is.
 
         Raises:
             NotFoundError: It answers or refuses a slot that was not planned.
+            WrongStateError: The work is not `held` any more: it was taken over by somebody else.
         """
         row = {"id": batch.id, "document": msgspec.json.encode(batch)}
 
         def act(connection: Connection) -> None:
+            # In the transaction that writes the batch down, so that who takes over later finds it there.
+            if held is not None and _holder(connection, held) != held.holder:
+                raise WrongStateError(held.id, "taken over by another worker", "be gone on with")
             for slot_id in unplanned_slots(connection, batch):
                 raise NotFoundError("slot", slot_id)
             connection.execute(upsert(connection, BATCHES).on_conflict_do_nothing(), row)
@@ -159,6 +174,12 @@ class SqlRecords:
         """Let go of the records."""
         if self._is_own:
             self._database.close()
+
+
+def _holder(connection: Connection, lease: Lease) -> str | None:
+    table = LEASES.table.c
+    found: str | None = connection.execute(select(table.holder).where(table.id == lease.id)).scalar_one_or_none()
+    return found
 
 
 def _slot_row(assessment_id: AssessmentId, slot: Slot, state: SlotState) -> dict[str, object]:

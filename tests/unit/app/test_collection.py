@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from probative.app.collection import Committer, LogWork, SlotResult, collect_live, collect_logs
+from probative.app.collection import Committer, LogReader, LogWork, SlotResult, collect_live, collect_logs
 from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
+from probative.domain.collecting import Lease
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import BatchId
 from probative.domain.slots import RefusalReason, Slot, SlotState, log_slot
@@ -72,7 +73,8 @@ class _ToldStage:
 class ToldRecords(MemoryRecords):
     diary: Diary = field(default_factory=Diary)
 
-    def begin(self, batch: Batch) -> None:
+    def begin(self, batch: Batch, held: Lease | None = None) -> None:
+        assert held is None
         self.diary.lines.append("begin")
         self.diary.batches.append(batch)
         MemoryRecords.begin(self, batch)
@@ -208,12 +210,12 @@ def read_logs(desk: Desk, *reads: FileRead, batch_size: int = 1) -> ToldProgress
     logs = ScriptedLogs({read.file: read for read in reads}, batch_size)
     progress = ToldProgress()
     wanted = Wanted(weigher().events, frozenset(SCOPE.accounts), frozenset(SCOPE.regions), PERIOD.since, PERIOD.until)
+    work = LogWork(weigher=weigher(), stage=desk.lake.stage(), clock=desk.watch, since=PERIOD.since)
     collect_logs(
         [read.file for read in reads],
         wanted,
         logs=logs,
-        work=LogWork(weigher=weigher(), stage=desk.lake.stage(), clock=desk.watch),
-        committer=desk.committer,
+        readers=[LogReader(work, desk.committer)],
         progress=progress,
     )
     return progress
@@ -233,7 +235,8 @@ def test_an_event_in_two_files_is_one_fact() -> None:
     read_logs(desk, a_read(a_log(3), an_event()))
 
     assert len(desk.lake.kept_facts) == len(desk.lake.kept_evidence) == 1
-    assert desk.records.files_read(ASSESSMENT).keys() == {"log-1.json.gz", "log-2.json.gz", "log-3.json.gz"}
+    keys = {"log-1.json.gz", "log-2.json.gz", "log-3.json.gz"}
+    assert desk.records.files_read(ASSESSMENT, keys).keys() == keys
 
 
 def test_a_refused_file_is_not_read_and_answers_nothing() -> None:
@@ -242,7 +245,7 @@ def test_a_refused_file_is_not_read_and_answers_nothing() -> None:
     # What was read of it before it broke counts; the file is due all the same.
     progress = read_logs(desk, FileRead(a_log(1), (an_event(),), 1, refusal))
 
-    assert desk.records.files_read(ASSESSMENT) == {}
+    assert desk.records.files_read(ASSESSMENT, ["log-1.json.gz"]) == {}
     assert desk.records.states(ASSESSMENT)[log_slot(ACCOUNT, REGION, TODAY.date()).id] is SlotState.REFUSED
     assert len(desk.lake.kept_evidence) == 1
     assert progress.steps == {"Reading CloudTrail logs": 1}
