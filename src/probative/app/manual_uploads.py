@@ -112,7 +112,7 @@ def _open(
     return _Desk(
         assessment_id=opened.engagement.id,
         control_set_id=address.control_set_id,
-        control=receiving_control(application, books, control),
+        control=receiving_control(application, books, opened.engagement, control.id),
         name=control_name(application, books, control),
         uploads=tuple(_upload_of(books, caller, item) for item in items),
     )
