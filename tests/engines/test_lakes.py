@@ -1,7 +1,6 @@
 """What every lake promises, held against the real one and the one in memory."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,13 +42,13 @@ def test_an_empty_lake_answers_with_nothing(lake: RecoverableLake) -> None:
 
 
 def test_what_is_committed_comes_back_as_it_was(lake: RecoverableLake) -> None:
-    fact = replace(a_fact(1), value={"eventID": 1}, compliance=Verdict.COMPLIANT, resource="arn:aws:s3:::a")
+    fact = a_fact(1)._replace(value={"eventID": 1}, compliance=Verdict.COMPLIANT, resource="arn:aws:s3:::a")
     evidence = some_evidence(fact)
 
     keep(lake, BATCH, [fact], [evidence])
 
     assert kept(lake) == [evidence]
-    assert list(lake.facts([fact.id])) == [replace(fact, value=None)]
+    assert list(lake.facts([fact.id])) == [fact._replace(value=None)]
 
 
 def test_what_is_staged_is_not_in_the_lake(lake: RecoverableLake) -> None:
@@ -84,7 +83,7 @@ def test_a_batch_that_is_in_is_left_as_it_is(lake: RecoverableLake) -> None:
 def test_a_fact_is_kept_once_for_two_assessments(lake: RecoverableLake) -> None:
     fact = a_fact(1)
     keep(lake, "one", [fact], [some_evidence(fact)])
-    later = replace(fact, collected_at=fact.collected_at + DAY)
+    later = fact._replace(collected_at=fact.collected_at + DAY)
 
     keep(lake, "two", [later], [some_evidence(later, assessment=OTHER)])
 
@@ -140,7 +139,7 @@ def test_a_fact_that_is_not_there_is_told(lake: RecoverableLake) -> None:
 
 def test_evidence_is_ordered_by_day_time_and_id(lake: RecoverableLake) -> None:
     facts = [a_fact(number, COLLECTED + timedelta(days=number % 3)) for number in range(60)]
-    same_time = [replace(some_evidence(facts[0], source=f"s{number}"), time=facts[0].time) for number in range(5)]
+    same_time = [some_evidence(facts[0], source=f"s{number}")._replace(time=facts[0].time) for number in range(5)]
     evidence = [*map(some_evidence, facts), *same_time]
 
     keep(lake, BATCH, facts[::-1], evidence[::-1])
@@ -171,8 +170,7 @@ def test_two_questions_can_be_open_at_once(lake: RecoverableLake) -> None:
 def test_counts_are_those_of_the_evidence_in_their_order(lake: RecoverableLake) -> None:
     facts = [a_fact(number, COLLECTED + timedelta(days=number % 2)) for number in range(12)]
     evidence = [
-        replace(
-            some_evidence(fact, control=ControlId(f"SAFE-1.{number % 3}")),
+        some_evidence(fact, control=ControlId(f"SAFE-1.{number % 3}"))._replace(
             verdict=list(Verdict)[number % 4],
         )
         for number, fact in enumerate(facts)

@@ -5,7 +5,7 @@ is not whole, so that no rule over the whole list is run.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -160,28 +160,29 @@ class Weigher:
     def attach(self, fact: Fact, attachment: Attachment, decision: Decision) -> Evidence:
         """Return the evidence that attaches `fact` with `decision`."""
         source = attachment.source
+        # By position, in the order of the fields: with names it would take three times as long.
         return Evidence(
-            id=evidence_id(self.assessment_id, source.id, fact.id),
-            assessment_id=self.assessment_id,
-            control_set_id=attachment.control_set_id,
-            control_id=attachment.control.id,
-            source_id=source.id,
-            fact_id=fact.id,
-            slot_id=fact.slot_id,
-            kind=fact.kind,
-            by_type=_BY_TYPE[fact.kind],
-            account=fact.account,
-            region=fact.region,
-            event_source=fact.event_source,
-            event_name=fact.event_name,
-            principal=fact.principal,
-            resource=_resource_of(source, fact),
-            time=fact.time,
-            collected_at=fact.collected_at,
-            verdict=decision.verdict,
-            rule=attachment.rule or (fact.event_name if fact.compliance else ""),
-            reason=decision.reason,
-            attributes=_attributes(source, fact.value),
+            evidence_id(self.assessment_id, source.id, fact.id),
+            self.assessment_id,
+            attachment.control_set_id,
+            attachment.control.id,
+            source.id,
+            fact.id,
+            fact.slot_id,
+            fact.kind,
+            _BY_TYPE[fact.kind],
+            fact.account,
+            fact.region,
+            fact.event_source,
+            fact.event_name,
+            fact.principal,
+            _resource_of(source, fact),
+            fact.time,
+            fact.collected_at,
+            decision.verdict,
+            attachment.rule or (fact.event_name if fact.compliance else ""),
+            decision.reason,
+            _attributes(source, fact.value),
         )
 
     def _register(self, attachment: Attachment) -> None:
@@ -219,7 +220,7 @@ class SlotWeigher:
             self._weigh(fact, attachment, status) for attachment, status in asking if not attachment.is_about_region
         ]
         if len(evidence) < len(asking):
-            self._members.setdefault(fact.part, []).append(replace(fact, content=b""))
+            self._members.setdefault(fact.part, []).append(fact._replace(content=b""))
         self._seen.add(fact.part)
         return Weighed((_kept(fact),) if asking else (), evidence)
 
@@ -337,7 +338,7 @@ def _is_masked(value: object) -> bool:
 
 def _kept(fact: Fact) -> Fact:
     """Return `fact` without its value, which is never kept and would only hold memory."""
-    return replace(fact, value=None)
+    return fact._replace(value=None)
 
 
 def _asked(source: EvidenceSource) -> tuple[str, str]:
@@ -359,10 +360,13 @@ def _resource_of(source: EvidenceSource, fact: Fact) -> str:
     return fact.resource[:_RESOURCE_LENGTH]
 
 
-def _attributes(source: EvidenceSource, value: object) -> dict[str, str]:
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+def _attributes(source: EvidenceSource, value: object) -> Mapping[str, str]:
     paths = source.capture if isinstance(source, ApiCallSource) else ()
     if not paths:
-        return {}
+        return _NO_ATTRIBUTES
     found = {path: ", ".join(_text(each) for each in values_at(value, path)) for path in paths}
     return {key[:_ATTRIBUTE_KEY_LENGTH]: text[:_ATTRIBUTE_VALUE_LENGTH] for key, text in found.items() if text}
 

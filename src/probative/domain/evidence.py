@@ -3,12 +3,15 @@
 A fact is kept once with its raw content; evidence attaches it to a control of an assessment, with a verdict
 where a rule or the source itself gives one. Both are immutable and carry two clocks: when the fact held,
 and when it was collected.
+
+Log files give them by the hundred thousand: they are tuples, which are made and turned into columns several times
+faster than other values.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from probative.domain.ids import (
     AccountId,
@@ -44,8 +47,7 @@ class EvidenceByType(StrEnum):
     MANUAL = "Manual"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(NamedTuple):
     """What a source said, once: a resource, an event, a finding, a file.
 
     `value` is `content` as the rule sees it (timestamps as `datetime`); it is not kept, `content` is.
@@ -71,7 +73,7 @@ class Fact:
     content: bytes
     """Raw, as received where the source gives bytes, else its JSON; manual files: their description."""
     content_sha256: str
-    provenance: Mapping[str, str] = field(default_factory=dict)
+    provenance: Mapping[str, str] = {}
     """Where it came from: request id, digest of the response, key of the log file, arguments of the call."""
     value: object = None
     compliance: Verdict | None = None
@@ -88,8 +90,7 @@ def fact_id(slot: Slot, at: datetime, *parts: str) -> FactId:
     return FactId(time_ordered_uuid(at, slot.id, *parts))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A fact attached to a control of an assessment, weighed."""
 
     id: EvidenceId
@@ -115,7 +116,7 @@ class Evidence:
     """The CEL expression, or the Config rule or Security Hub control, that gave the verdict; empty: none."""
     reason: str
     """Why: for people, one sentence; never empty for other than compliant."""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = {}
     """What the control wants shown (captured paths), flattened; keys to 100, values to 200 characters."""
 
     @property

@@ -46,8 +46,8 @@ class ParquetStage:
         Raises:
             StoreError: The files could not be written; none of them is left.
         """
-        fact_files = _Files[Fact](self.folder, FACTS, _fact_partition)
-        evidence_files = _Files[Evidence](self.folder, EVIDENCE, _evidence_partition)
+        fact_files = _Files[Fact](self.folder, FACTS, attrgetter("collected_at"))
+        evidence_files = _Files[Evidence](self.folder, EVIDENCE, attrgetter("collected_at", "assessment_id"))
         try:
             facts_count = _write(fact_files, _chunks(facts, _content_size))
             evidence_count = _write(evidence_files, _chunks(evidence, _no_size))
@@ -56,14 +56,6 @@ class ParquetStage:
             evidence_files.discard()
             raise
         return Staged(tuple(fact_files.paths), tuple(evidence_files.paths), facts_count, evidence_count)
-
-
-def _fact_partition(fact: Fact) -> date:
-    return fact.collected_at.date()
-
-
-def _evidence_partition(evidence: Evidence) -> tuple[str, date]:
-    return evidence.assessment_id, evidence.day
 
 
 def _content_size(fact: Fact) -> int:
@@ -101,21 +93,30 @@ def _write(files: "_Files[R]", chunks: Iterable[list[R]]) -> int:
 class _Files(Generic[R]):
     """The files of one table that are being written, one open for each of the latest partitions."""
 
-    def __init__(self, folder: Path, table: Table, partition_of: Callable[[R], Hashable]) -> None:
+    def __init__(self, folder: Path, table: Table, origin_of: Callable[[R], Hashable]) -> None:
         self.folder = folder
         self.paths: list[str] = []
         self._table = table
         self._schema = arrow_schema(table)
-        self._partition_of: Callable[[R], Hashable] = partition_of
+        self._origin_of: Callable[[R], Hashable] = origin_of
         self._open: dict[Hashable, GroupedFile] = {}
 
     def write(self, chunk: list[R]) -> None:
         """Write `chunk`, whatever its partitions."""
         # Sorting objects is several times cheaper than sorting columns, which would move their content about.
         chunk.sort(key=attrgetter(*self._table.sorted_by))
-        for partition, rows in _by_partition(chunk, self._partition_of).items():
+        for partition, rows in self._by_partition(chunk).items():
             columns = columns_of(self._table, self._schema, rows)
             self._file(partition, rows[0].collected_at.date()).add(columns, is_sorted=True)
+
+    def _by_partition(self, chunk: list[R]) -> Mapping[Hashable, list[R]]:
+        origins = list(map(self._origin_of, chunk))
+        if origins.count(origins[0]) == len(chunk):  # nearly always: a batch is collected at one moment
+            return {_partition_of(chunk[0]): chunk}
+        grouped: dict[Hashable, list[R]] = {}
+        for row in chunk:
+            grouped.setdefault(_partition_of(row), []).append(row)
+        return grouped
 
     def _file(self, partition: Hashable, day: date) -> GroupedFile:
         if partition not in self._open:
@@ -141,20 +142,15 @@ class _Files(Generic[R]):
             Path(path).unlink(missing_ok=True)
 
 
-def _by_partition(chunk: list[R], partition_of: Callable[[R], Hashable]) -> Mapping[Hashable, list[R]]:
-    partitions = list(map(partition_of, chunk))
-    if partitions.count(partitions[0]) == len(chunk):  # nearly always: a run collects on one day
-        return {partitions[0]: chunk}
-    grouped: dict[Hashable, list[R]] = {}
-    for partition, row in zip(partitions, chunk, strict=True):
-        grouped.setdefault(partition, []).append(row)
-    return grouped
+def _partition_of(row: Fact | Evidence) -> Hashable:
+    return row.collected_at.date() if isinstance(row, Fact) else (row.assessment_id, row.day)
 
 
 def columns_of(table: Table, schema: pa.Schema, rows: Sequence[R]) -> pa.Table:
-    """Return `rows` as columns; column by column, which is several times faster than row by row."""
+    """Return `rows`, at least one, as columns; column by column, which is several times faster than row by row."""
+    held = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
     arrays = [
-        _array(column, field.type, list(map(attrgetter(column.name), rows)))
+        _array(column, field.type, held.get(column.name) or tuple(map(attrgetter(column.name), rows)))
         for column, field in zip(table.columns, schema, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)

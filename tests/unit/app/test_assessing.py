@@ -82,8 +82,7 @@ def brings(slots: Mapping[ControlId, Mapping[SourceId, Slot]]) -> Iterator[Obser
 
 
 def a_manual_fact(slot: Slot) -> Fact:
-    return replace(
-        a_resource(slot, part="", note="so"),
+    return a_resource(slot, part="", note="so")._replace(
         kind=SourceKind.MANUAL,
         event_source="",
         event_name="manual",

@@ -214,7 +214,7 @@ def test_a_masked_member_is_never_taken_for_a_value(expression: str, verdict: Ve
         "name": "HIDDEN_DUE_TO_SECURITY_REASONS",
         "filters": ["HIDDEN_DUE_TO_SECURITY_REASONS", "HATE"],
     }
-    fact = replace(an_event(), value=value, content=dumps(value).encode())
+    fact = an_event()._replace(value=value, content=dumps(value).encode())
 
     (item,) = weigher(source).event(fact)
 
@@ -225,7 +225,7 @@ def test_a_masked_member_is_never_taken_for_a_value(expression: str, verdict: Ve
 def test_a_check_of_aws_itself_is_taken_over_with_its_verdict(verdict: Verdict) -> None:
     source = ConfigRuleSource(id=SourceId("secu-1.1-config"), name="Config", rules=("S3_BUCKET_VERSIONING_ENABLED",))
     slot = replace(guardrails_slot(), kind=SourceKind.CONFIG, question="config:S3_BUCKET_VERSIONING_ENABLED")
-    fact = replace(a_resource(slot, part="", compliance=verdict), event_name="S3_BUCKET_VERSIONING_ENABLED")
+    fact = a_resource(slot, part="", compliance=verdict)._replace(event_name="S3_BUCKET_VERSIONING_ENABLED")
 
     (item,) = weigher(source).slot(slot).add(fact).evidence
 

@@ -4,7 +4,6 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,7 +69,7 @@ def test_field_ids_never_repeat() -> None:
 
 
 def test_half_a_character_is_kept_as_it_was_spelled(tmp_path: Path) -> None:
-    fact = replace(a_fact(1), principal="a\ud800b", provenance={"\udfff": "\ud800"})
+    fact = a_fact(1)._replace(principal="a\ud800b", provenance={"\udfff": "\ud800"})
 
     staged = ParquetStage(tmp_path).write([fact], [])
 
@@ -92,7 +91,7 @@ def test_a_source_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_and_leaves_no_file(tmp_path: Path) -> None:
-    facts = [replace(a_fact(number), content=os.urandom(2_000)) for number in range(2_000)]
+    facts = [a_fact(number)._replace(content=os.urandom(2_000)) for number in range(2_000)]
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
@@ -110,7 +109,7 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 
 
 def test_large_contents_are_written_in_small_groups(tmp_path: Path) -> None:
-    facts = [replace(a_fact(number), content=os.urandom(1 << 20)) for number in range(40)]
+    facts = [a_fact(number)._replace(content=os.urandom(1 << 20)) for number in range(40)]
 
     staged = ParquetStage(tmp_path).write(facts, [])
 

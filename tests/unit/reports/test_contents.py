@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-from dataclasses import replace
 
 import msgspec
 import pytest
@@ -20,7 +19,7 @@ FACT = next(iter(LAKE.facts([ITEM.fact_id])))
 
 
 def with_content(content: bytes) -> Fact:
-    return replace(FACT, content=content, content_sha256=hashlib.sha256(content).hexdigest())
+    return FACT._replace(content=content, content_sha256=hashlib.sha256(content).hexdigest())
 
 
 def raw_of(content: dict[str, object]) -> bytes:

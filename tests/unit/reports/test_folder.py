@@ -360,8 +360,7 @@ def test_hostile_names_stay_inside_and_are_shown(tmp_path: Path) -> None:
     of = assessment(framework_, Size())
     pairs = [
         (
-            replace(
-                item,
+            item._replace(
                 event_name="../../" + "e" * 300,
                 event_source="/etc",
                 resource="r" * 900,
@@ -389,7 +388,7 @@ def test_two_items_never_share_a_path(tmp_path: Path) -> None:
     of = assessment(framework_, Size())
     (control,) = framework_.controls
     ((item, fact),) = items_of(Place(of, control, framework_.control_sets[0].id), Size(items=1))
-    twin = replace(item, id=type(item.id)(item.id[:-13].replace(item.id[0], "f") + item.id[-13:]))
+    twin = item._replace(id=type(item.id)(item.id[:-13].replace(item.id[0], "f") + item.id[-13:]))
     lake = MemoryLake([item, twin], [fact])
 
     written = write(tmp_path / "out", summary_of(of, framework_, lake), lake)
@@ -405,11 +404,11 @@ def collection(tmp_path: Path, count: int, size: int = 10) -> tuple[Written, dic
     place = Place(of, control, framework_.control_sets[0].id)
     ((_, model),) = items_of(place, Size(items=1))
     members = [
-        replace(model, id=FactId(time_ordered_uuid(SINCE, "member", str(index))), content=b'"' + b"x" * size + b'"')
+        model._replace(id=FactId(time_ordered_uuid(SINCE, "member", str(index))), content=b'"' + b"x" * size + b'"')
         for index in range(count)
     ]
     content = json.dumps({"members": [member.id for member in members]}, separators=(",", ":")).encode()
-    whole = replace(model, content=content)
+    whole = model._replace(content=content)
     item = evidence_of(place, control.sources[0], whole, Verdict.COMPLIANT)
     lake = MemoryLake([item], [whole, *members])
     written = write(tmp_path / "out", summary_of(of, framework_, lake), lake)

@@ -1,6 +1,5 @@
 """Names in a report are safe on every system, whatever they are made of."""
 
-from dataclasses import replace
 from pathlib import PureWindowsPath
 
 import pytest
@@ -65,8 +64,7 @@ def test_names_that_would_meet_are_told_apart() -> None:
 def test_no_path_is_long_and_none_leaves_its_folder() -> None:
     summary, lake = made(Size())
     item = next(iter(lake.evidence(summary.assessment.id, summary.framework.controls[0].id)))
-    worst = replace(
-        item,
+    worst = item._replace(
         kind=SourceKind.SECURITY_HUB,
         event_source="../" * 100,
         event_name="e" * 300,
@@ -86,14 +84,14 @@ def test_no_path_is_long_and_none_leaves_its_folder() -> None:
 def test_the_path_of_evidence_reads_as_audit_manager_spells_it() -> None:
     summary, lake = made(Size())
     item = next(iter(lake.evidence(summary.assessment.id, summary.framework.controls[0].id)))
-    named = replace(item, id=EvidenceId("01935f2e-0000-7000-8000-0123456789ab"), account=AccountId("111122223333"))
+    named = item._replace(id=EvidenceId("01935f2e-0000-7000-8000-0123456789ab"), account=AccountId("111122223333"))
 
     path = evidence_path("SAFE-1.1", named)
 
     name = f"{item.time:%H-%M-%S}_bedrock_GetGuardrail_111122223333_0123456789ab.json"
     assert path == f"evidence/SAFE-1.1/API calls/{item.day}/{name}"
-    assert "/Manual/" in evidence_path("x", replace(named, kind=SourceKind.MANUAL))
-    assert "_manual_" in evidence_path("x", replace(named, kind=SourceKind.MANUAL))
+    assert "/Manual/" in evidence_path("x", named._replace(kind=SourceKind.MANUAL))
+    assert "_manual_" in evidence_path("x", named._replace(kind=SourceKind.MANUAL))
 
 
 def test_a_link_is_escaped() -> None:
