@@ -8,7 +8,7 @@ from probative.api.operations.context import Page
 T = TypeVar("T")
 
 
-def page_of(page: Page, values: Sequence[T]) -> tuple[Sequence[T], str | None]:
+def page_of(page: Page, values: Sequence[T]) -> tuple[list[T], str | None]:
     """Return the part of `values` that is asked for, and the next token."""
     start = int(page.after or 0)
     numbers, token = page.cut(range(start, len(values))[: page.limit + 1], lambda number: str(number + 1))
