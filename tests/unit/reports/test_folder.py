@@ -292,6 +292,22 @@ def test_the_document_bears_the_date_of_the_report(written: Written) -> None:
     assert written.pdf.metadata.title == "AI platform, autumn review, 1 November 2026 to 4 November 2026 (4 days, UTC)"
 
 
+def test_each_document_says_its_own_title_and_its_language(written: Written) -> None:
+    listings = sorted((written.report.path / "controls").glob("*.pdf"))
+    titles = set()
+    for path in [written.report.summary_path, *listings]:
+        pdf = PdfReader(path)
+        assert str(pdf.root_object["/Lang"]) == "en-GB"
+        assert "/DisplayDocTitle': True" in str(pdf.root_object["/ViewerPreferences"])
+        assert pdf.pdf_header == "%PDF-1.4"
+        assert pdf.outline
+        assert pdf.metadata is not None
+        assert pdf.metadata.author == pdf.metadata.creator == "Probative"
+        assert pdf.metadata.subject == f"Assessment report {written.report.report_id}"
+        titles.add(pdf.metadata.title)
+    assert len(titles) == len(listings) + 1 > 1
+
+
 def test_the_verdicts_table_has_a_line_for_each_item_with_its_file(written: Written) -> None:
     with (written.report.path / "verdicts.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))

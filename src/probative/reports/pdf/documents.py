@@ -91,8 +91,9 @@ class ListingDocument:
     """All evidence of one control, where the summary cannot hold it."""
 
     def __init__(self, file: IO[bytes], imprint: Imprint, control: Control, *, days: DayCounts, names: Names) -> None:
-        self._paper = paper = Paper(file, imprint)
         title = f"{control.id}  {control.name}"
+        # Said first, so that the windows of several listings can be told apart.
+        self._paper = paper = Paper(file, imprint._replace(title=f"{control.id} {control.name}. {imprint.title}"))
         paper.anchor("listing", title, 0)
         paper.text("All evidence of the control", fonts.COLUMN, after=0)
         paper.heading(title, fonts.HEADING_1, before=0)

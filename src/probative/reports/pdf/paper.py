@@ -24,6 +24,8 @@ BOTTOM: Final = 66.0
 WIDTH: Final = RIGHT - LEFT
 
 DISCLAIMER: Final = "States what was collected; it does not judge the organisation."
+_VERSION: Final = (1, 4)
+"""The first version of PDF in which a document says its language, and that its title is to be shown."""
 _TOTAL: Final = "total"
 _TOTAL_WIDTH: Final = 14.0
 _NUMBER_WIDTH: Final = 40.0
@@ -42,7 +44,8 @@ class Paper:
 
     def __init__(self, file: IO[bytes], imprint: Imprint) -> None:
         fonts.register()
-        self._canvas = Canvas(file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1)
+        size = (PAGE_WIDTH, PAGE_HEIGHT)
+        self._canvas = Canvas(file, pagesize=size, pageCompression=1, invariant=1, pdfVersion=_VERSION)
         self._imprint = imprint
         self._pages: dict[str, int] = {}
         self._wanted: dict[str, tuple[str, Style]] = {}
@@ -62,6 +65,8 @@ class Paper:
         self._canvas.setCreator("Probative")
         self._canvas.setDateFormatter(lambda *_: f"D:{stamp:%Y%m%d%H%M%S}+00'00'")
         self._canvas.setCatalogEntry("Lang", "en-GB")
+        # The title, not the name of the file, is what a window shows and a screen reader says first.
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._canvas.showOutline()
 
     # --- pages ----------------------------------------------------------------------------------------------------
