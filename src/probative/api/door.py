@@ -22,6 +22,7 @@ from probative.api.protocol.errors import error_reply
 from probative.api.protocol.model import Members
 from probative.api.protocol.model import Operation as WireOperation
 from probative.api.protocol.paging import DEFAULT_COUNT, PageTokens, listing_of
+from probative.api.protocol.refusals import RequestError, SignatureRefusedError
 from probative.api.protocol.request import read_input
 from probative.api.protocol.route import Match, Router
 from probative.api.protocol.serialize import Reply, reply
@@ -114,7 +115,7 @@ class AwsDoor:
 
 def _note(error: Exception, received: Received, operation: WireOperation | None) -> None:
     """Tell the log of what is our fault; what a caller did wrong is told to the caller alone."""
-    if isinstance(error, DomainError):
+    if isinstance(error, DomainError | RequestError | SignatureRefusedError):
         return
     name = operation.name if operation else "no operation"
     # The traceback, but not the message: that may quote what was sent.
