@@ -7,6 +7,7 @@ names the same things, and a crash between two steps can never leave two names f
 import hashlib
 import uuid
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, NewType
 
 AccountId = NewType("AccountId", str)
@@ -44,12 +45,17 @@ def time_ordered_uuid(at: datetime, *parts: str) -> str:
     same arguments give the same id.
     Source: RFC 9562 section 5.7.
     """
-    return _uuid(_stamp(at), parts)
+    return _uuid(stamp_of(at), parts)
+
+
+def stamped_uuid(stamp: str, *parts: str) -> str:
+    """Return the `time_ordered_uuid` of `parts` at the moment whose `stamp_of` is `stamp`."""
+    return _uuid(stamp, parts)
 
 
 def uuid_beside(value: str, *parts: str) -> str:
     """Return the `time_ordered_uuid` of `parts` at the time of `value`, which is one itself."""
-    return _uuid(_stamp_of(value[:_STAMP_LENGTH]), parts)
+    return _uuid(_stamp_again(value[:_STAMP_LENGTH]), parts)
 
 
 def _uuid(stamp: str, parts: tuple[str, ...]) -> str:
@@ -58,16 +64,18 @@ def _uuid(stamp: str, parts: tuple[str, ...]) -> str:
     return f"{stamp}-7{chance[1:4]}-{_VARIANT[chance[4]]}{chance[5:8]}-{chance[8:20]}"
 
 
-def _stamp(at: datetime) -> str:
+def stamp_of(at: datetime) -> str:
+    """Return the head of the `time_ordered_uuid`s of a moment: it may be worked out once for many."""
     digits = f"{int(at.timestamp() * 1000) & _MILLISECONDS:012x}"
     return f"{digits[:8]}-{digits[8:]}"
 
 
-def _stamp_of(stamp: str) -> str:
+@lru_cache(maxsize=1024)
+def _stamp_again(stamp: str) -> str:
     if int(stamp[:8] + stamp[9:], 16) % 1000 == 0:
         return stamp
     # By way of the instant, as ids have always been made: that is not the same number for every millisecond.
-    return _stamp(time_of_uuid(stamp))
+    return stamp_of(time_of_uuid(stamp))
 
 
 def time_of_uuid(value: str) -> datetime:

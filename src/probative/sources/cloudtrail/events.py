@@ -1,52 +1,166 @@
-"""What an event says of itself: fields read from a decoded record, absent or odd ones as empty text."""
+"""What an event says of itself: members read from its record, absent or odd ones as empty text.
+
+Of nearly every record, one pass takes those members, each of the type it should have. Where one is of another type, or
+who acted is named otherwise than by an ARN, members are looked at one by one.
+"""
 
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypedDict, cast
 
-Event: TypeAlias = dict[str, object]
+import msgspec
+
+Json: TypeAlias = dict[str, object]
 
 _PRINCIPAL_LENGTH: Final = 256
 _STAND_INS: Final = ("principalId", "invokedBy", "userName", "accountId")
 
 
-def text_of(event: Event, name: str) -> str:
-    """Return the text of the member `name`; empty: there is none."""
-    value = event.get(name)
-    return value if isinstance(value, str) else ""
+class _Named(msgspec.Struct, gc=False, rename={"arn": "ARN"}):
+    arn: str = ""
 
 
-def time_of(event: Event) -> datetime | None:
-    """Return when the event was, aware; None: it does not say."""
+class _Identity(msgspec.Struct, gc=False, frozen=True):
+    arn: str = ""
+
+
+_SPELLED: Final = {
+    "id": "eventID",
+    "name": "eventName",
+    "source": "eventSource",
+    "time": "eventTime",
+    "account": "recipientAccountId",
+    "region": "awsRegion",
+    "identity": "userIdentity",
+}
+
+
+class Event(msgspec.Struct, gc=False, rename=_SPELLED):
+    """The members that a fact is made of."""
+
+    id: str = ""
+    name: str = ""
+    source: str = ""
+    time: str = ""
+    account: str = ""
+    region: str = ""
+    identity: _Identity = _Identity()
+    resources: list[_Named] | None = None
+
+    @property
+    def principal(self) -> str:
+        """Who acted: an ARN where there is one, else the id, service, name or account that stands for one."""
+        return self.identity.arn[:_PRINCIPAL_LENGTH]
+
+    @property
+    def resource(self) -> str:
+        """The first ARN of the resources that the event touched; empty: it names none."""
+        for resource in self.resources or ():
+            if resource.arn:
+                return resource.arn
+        return ""
+
+
+class _Resource(TypedDict, total=False):
+    ARN: str
+
+
+class _Issuer(TypedDict, total=False):
+    arn: str
+
+
+class _Session(TypedDict, total=False):
+    sessionIssuer: _Issuer
+
+
+class _AnyIdentity(TypedDict, total=False):
+    arn: str
+    principalId: str
+    invokedBy: str
+    userName: str
+    accountId: str
+    sessionContext: _Session
+
+
+class _Members(TypedDict, total=False):
+    eventID: str
+    eventName: str
+    eventSource: str
+    eventTime: str
+    awsRegion: str
+    recipientAccountId: str
+    userIdentity: _AnyIdentity
+    resources: list[_Resource]
+
+
+_EVENT: Final = msgspec.json.Decoder(Event)
+_MEMBERS: Final = msgspec.json.Decoder(_Members)
+_ANY: Final = msgspec.json.Decoder()
+
+
+def read_event(raw: bytes) -> Event:
+    """Return what the record `raw`, a JSON object, says of its event.
+
+    Raises:
+        DecodeError: It is not JSON.
+    """
     try:
-        time = datetime.fromisoformat(text_of(event, "eventTime"))
+        event = _EVENT.decode(raw)
+    except msgspec.ValidationError:
+        return _from_members(_members(raw))
+    return event if event.identity.arn else _from_members(_members(raw))
+
+
+def _members(raw: bytes) -> Json:
+    try:
+        return cast("Json", _MEMBERS.decode(raw))
+    except msgspec.ValidationError:
+        return cast("Json", _ANY.decode(raw))  # a member of an odd type
+
+
+def _from_members(value: Json) -> Event:
+    return Event(
+        id=_text(value, "eventID"),
+        name=_text(value, "eventName"),
+        source=_text(value, "eventSource"),
+        time=_text(value, "eventTime"),
+        account=_text(value, "recipientAccountId"),
+        region=_text(value, "awsRegion"),
+        identity=_Identity(_principal(value)),
+        resources=[_Named(arn) for arn in _resources(value)],
+    )
+
+
+def _text(value: Json, name: str) -> str:
+    text = value.get(name)
+    return text if isinstance(text, str) else ""
+
+
+def _principal(value: Json) -> str:
+    identity = _member(value, "userIdentity")
+    issuer = _member(_member(identity, "sessionContext"), "sessionIssuer")
+    return _text(identity, "arn") or _text(issuer, "arn") or _stand_in(identity)
+
+
+def _stand_in(identity: Json) -> str:
+    return next((name for key in _STAND_INS if (name := _text(identity, key))), "")
+
+
+def _member(value: Json, name: str) -> Json:
+    member = value.get(name)
+    return member if isinstance(member, dict) else {}
+
+
+def _resources(value: Json) -> list[str]:
+    resources = value.get("resources")
+    if not isinstance(resources, list):
+        return []
+    return [_text(item, "ARN") for item in resources if isinstance(item, dict)]
+
+
+def time_of(text: str) -> datetime | None:
+    """Return the moment that the time of an event names, aware; None: it names none."""
+    try:
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
-
-
-def principal_of(event: Event) -> str:
-    """Return who acted: an ARN where there is one, else the id, service, name or account that stands for one."""
-    identity = _member(event, "userIdentity")
-    name = text_of(identity, "arn") or _issuer(identity) or _stand_in(identity)
-    return name[:_PRINCIPAL_LENGTH]
-
-
-def _issuer(identity: Event) -> str:
-    return text_of(_member(_member(identity, "sessionContext"), "sessionIssuer"), "arn")
-
-
-def _stand_in(identity: Event) -> str:
-    return next((name for key in _STAND_INS if (name := text_of(identity, key))), "")
-
-
-def _member(event: Event, name: str) -> Event:
-    value = event.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def resource_of(event: Event) -> str:
-    """Return the first ARN of the resources that the event touched; empty: it names none."""
-    resources = event.get("resources")
-    if not isinstance(resources, list):
-        return ""
-    return next((arn for item in resources if isinstance(item, dict) and (arn := text_of(item, "ARN"))), "")

@@ -6,23 +6,24 @@ so that two trails that deliver the same event give the same fact.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
-from enum import Enum, auto
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from probative.domain.evidence import Fact
 from probative.domain.evidence_sources import CLOUDTRAIL_QUESTION
-from probative.domain.ids import AccountId, FactId, Region, SlotId, time_ordered_uuid
+from probative.domain.ids import AccountId, FactId, Region, SlotId, stamp_of, stamped_uuid
 from probative.domain.slots import SourceKind, log_slot
 from probative.ports import LogFile, Wanted
-from probative.sources.cloudtrail.events import Event, principal_of, resource_of, text_of, time_of
+from probative.sources.cloudtrail.events import Event, read_event, time_of
 from probative.sources.cloudtrail.records import Record
 from probative.sources.cloudtrail.secrets import mask_secrets
 from probative.sources.cloudtrail.unreadable import malformed
+
+T = TypeVar("T")
 
 
 class Sought(NamedTuple):
@@ -54,110 +55,126 @@ def to_facts(file: LogFile, records: Iterable[Record], sought: Sought, at: datet
     """Yield the facts of those `records` of `file` that are wanted, collected `at`.
 
     Raises:
-        UnreadableError: A wanted event does not say when it was.
+        UnreadableError: A wanted event does not say when it was, or its value is needed and cannot be decoded.
     """
-    # Nearly all files of a batch share their slot, and nearly all events are of the slot of their file.
-    slot_id = _slot_id(file.account, file.region, file.day)
+    origin = _origin(file, at)
     pairs, judged = sought.pairs, sought.judged
     since, until = sought.wanted.since, sought.wanted.until
     for record in records:
-        value = record.value
-        kind = (text_of(value, "eventSource"), text_of(value, "eventName"))
+        event = record.event
+        kind = (event.source, event.name)
         if kind not in pairs:
             continue
-        time = time_of(value)
-        if time is None:
+        moment = _moment(event.time)
+        if moment is None:
             raise malformed(f"Records[{record.number}].eventTime is not a time")
-        said = _said_place(value, file)
-        place = _counted_place(said, file, sought.wanted)
-        if place is not None and since <= time < until:
-            keeps = _Keeps.ALL if judged is None else _Keeps.DECODED if kind in judged else _Keeps.NOTHING
-            yield _Found(record, said, place, time, keeps).to_fact(file, slot_id, at)
+        said = _said_place(event, origin.place)
+        place = _counted_place(said, origin.place, sought.wanted)
+        if place is not None and since <= moment.time < until:
+            found = _Found(record, said, place, moment)
+            yield found.to_fact(origin, needs_value=judged is None or kind in judged)
 
 
-def _said_place(event: Event, file: LogFile) -> _Place:
-    account = text_of(event, "recipientAccountId") or file.account
-    region = text_of(event, "awsRegion") or file.region
-    return _place(account, region)
+class _Origin(NamedTuple):
+    """The file that events come from, and what its facts share."""
+
+    file: LogFile
+    place: _Place
+    slot_id: SlotId
+    at: datetime
+    provenance: dict[str, str]
 
 
-def _counted_place(said: _Place, file: LogFile, wanted: Wanted) -> _Place | None:
+def _origin(file: LogFile, at: datetime) -> _Origin:
+    # Nearly all files of a batch share their slot, and nearly all events are of the slot of their file.
+    slot_id = _slot_id(file.account, file.region, file.day)
+    return _Origin(file, _place(file.account, file.region), slot_id, at, {"log_file": file.key})
+
+
+class _Moment(NamedTuple):
+    """When an event was: the time, its day in UTC, and the head of the ids of that time."""
+
+    time: datetime
+    day: date
+    stamp: str
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> _Moment | None:
+    time = time_of(text)
+    return None if time is None else _Moment(time, time.astimezone(UTC).date(), stamp_of(time))
+
+
+def _said_place(event: Event, home: _Place) -> _Place:
+    account, region = event.account or home.account, event.region or home.region
+    return home if account == home.account and region == home.region else _place(account, region)
+
+
+def _counted_place(said: _Place, home: _Place, wanted: Wanted) -> _Place | None:
     """Return the place that an event counts for; None: neither what it says nor where it lies is wanted."""
     if said.account in wanted.accounts and said.region in wanted.regions:
         return said
-    account = said.account if said.account in wanted.accounts else file.account
-    region = said.region if said.region in wanted.regions else file.region
+    account = said.account if said.account in wanted.accounts else home.account
+    region = said.region if said.region in wanted.regions else home.region
     return _place(account, region) if account in wanted.accounts and region in wanted.regions else None
 
 
-class _Keeps(Enum):
-    """Which value a fact is to carry."""
-
-    ALL = auto()
-    """That of the record, which was decoded whole."""
-    DECODED = auto()
-    """That of the record, decoded again, since it was decoded in brief."""
-    NOTHING = auto()
-    """None: no rule looks into it."""
-
-
 class _Found(NamedTuple):
-    """A wanted record: whose it is as it says, whose it counts as, when it was, and what of it is kept."""
+    """A wanted record: whose it is as it says, whose it counts as, and when it was."""
 
     record: Record
     said: _Place
     place: _Place
-    time: datetime
-    keeps: _Keeps
+    moment: _Moment
 
-    def to_fact(self, file: LogFile, slot_id: SlotId, at: datetime) -> Fact:
+    def to_fact(self, origin: _Origin, *, needs_value: bool) -> Fact:
         """Return the record as a fact, without secrets."""
         raw, is_masked = mask_secrets(self.record.raw)
-        value = self._decode(raw) if is_masked else self.record.value
+        event = self._decoded(raw, read_event) if is_masked else self.record.event
         digest = hashlib.sha256(raw).hexdigest()
+        # By position, in the order of the fields: with names it would take three times as long.
         return Fact(
-            id=self._id(digest, is_masked=is_masked),
-            slot_id=slot_id,
-            kind=SourceKind.CLOUDTRAIL,
-            account=self.place.account,
-            region=self.place.region,
-            question=CLOUDTRAIL_QUESTION,
-            part="",
-            event_source=text_of(value, "eventSource"),
-            event_name=text_of(value, "eventName"),
-            principal=principal_of(value),
-            time=self.time,
-            collected_at=at,
-            content=raw,
-            content_sha256=digest,
-            provenance=self._provenance(file, is_masked=is_masked),
-            value=self._kept(raw, value, is_masked=is_masked),
-            resource=resource_of(value),
+            self._id(origin, digest, is_masked=is_masked),
+            origin.slot_id,
+            SourceKind.CLOUDTRAIL,
+            self.place.account,
+            self.place.region,
+            CLOUDTRAIL_QUESTION,
+            "",
+            event.source,
+            event.name,
+            event.principal,
+            self.moment.time,
+            origin.at,
+            raw,
+            digest,
+            self._provenance(origin, is_masked=is_masked),
+            self._decoded(raw, msgspec.json.decode) if needs_value else None,
+            None,
+            event.resource,
         )
 
-    def _kept(self, raw: bytes, value: Event, *, is_masked: bool) -> Event | None:
-        if self.keeps is _Keeps.NOTHING:
-            return None
-        return value if is_masked or self.keeps is _Keeps.ALL else self._decode(raw)
-
-    def _decode(self, raw: bytes) -> Event:
+    def _decoded(self, raw: bytes, decode: Callable[[bytes], T]) -> T:
         try:
-            value: Event = msgspec.json.decode(raw)
+            return decode(raw)
         except (msgspec.DecodeError, RecursionError) as error:
             raise malformed(f"Records[{self.record.number}] cannot be decoded: {error}") from error
-        return value
 
-    def _id(self, digest: str, *, is_masked: bool) -> FactId:
-        name = text_of(self.record.value, "eventID") or (self._received_digest() if is_masked else digest)
-        said, day = self.said, self.time.astimezone(UTC).date()
-        return FactId(time_ordered_uuid(self.time, _slot_id(said.account, said.region, day), name))
+    def _id(self, origin: _Origin, digest: str, *, is_masked: bool) -> FactId:
+        name = self.record.event.id or (self._received_digest() if is_masked else digest)
+        is_home = self.said is origin.place and self.moment.day == origin.file.day
+        slot_id = origin.slot_id if is_home else _slot_id(self.said.account, self.said.region, self.moment.day)
+        return FactId(stamped_uuid(self.moment.stamp, slot_id, name))
 
-    def _provenance(self, file: LogFile, *, is_masked: bool) -> dict[str, str]:
-        provenance = {"log_file": file.key}
+    def _provenance(self, origin: _Origin, *, is_masked: bool) -> dict[str, str]:
+        is_elsewhere = self.said is not self.place and self.said != self.place
+        if not is_masked and not is_elsewhere:
+            return origin.provenance
+        provenance = dict(origin.provenance)
         if is_masked:
             provenance["masked"] = "session token or secret access key"
             provenance["received_sha256"] = self._received_digest()
-        if self.said is not self.place and self.said != self.place:
+        if is_elsewhere:
             provenance["recorded_for"] = f"{self.said.account} {self.said.region}"
         return provenance
 

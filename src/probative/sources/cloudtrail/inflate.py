@@ -1,14 +1,20 @@
 """From the bytes of a log file to its JSON, never more than `MAX_BYTES` of it.
 
-One rule holds here: what is returned is the whole file, its checksums proven. ISA-L inflates twice as fast as
-zlib; of its doors `igzip` is the one that reads every member of a file and checks each.
+One rule holds here: what is returned is the whole file, its checksums proven.
+
+1. libdeflate inflates nearly all files, three times as fast as zlib. It knows one member only, and is told how much
+   it will make: a file in which another member may begin is not for it, nor one that says it holds too much.
+2. ISA-L inflates the others, and says what is wrong with damaged ones. Of its doors `igzip` is the one that reads
+   every member of a file and checks each.
 """
 
 import codecs
 import io
 import zlib
-from typing import Final, cast
+from contextlib import suppress
+from typing import Final, TypeAlias, cast
 
+import deflate
 from isal import igzip, igzip_lib
 
 from probative.sources.cloudtrail.unreadable import UnreadableError, malformed
@@ -21,9 +27,14 @@ _MAX_RATIO: Final = 1032
 """Deflate makes at most this many bytes of one."""
 _IsalError: Final = cast("type[Exception]", igzip_lib.IsalError)
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+_MEMBER: Final = _GZIP_MAGIC + b"\x08"
+"""How each member of a gzip file begins: 8 is deflate, the only method that there is. Source: RFC 1952, 2.3.1."""
+
+Text: TypeAlias = bytes | bytearray
+"""What was inflated; never changed."""
 
 
-def inflate(packed: bytes, max_bytes: int = MAX_BYTES) -> bytes:
+def inflate(packed: bytes, max_bytes: int = MAX_BYTES) -> Text:
     """Return the JSON text (UTF-8, no byte order mark) of a log file that may be gzipped.
 
     Raises:
@@ -37,20 +48,30 @@ def inflate(packed: bytes, max_bytes: int = MAX_BYTES) -> bytes:
     return text
 
 
-def _gunzip(packed: bytes, max_bytes: int) -> bytes:
+def _gunzip(packed: bytes, max_bytes: int) -> Text:
+    size = _size_told(packed)
+    # Told of no size, libdeflate would believe the trailer.
+    if 0 < size <= min(max_bytes, len(packed) * _MAX_RATIO) and packed.find(_MEMBER, 1) < 0:
+        with suppress(deflate.DeflateError, ValueError):
+            return deflate.gzip_decompress(packed, size)
     try:
         if len(packed) <= min(_SMALL_BYTES, max_bytes // _MAX_RATIO):
-            # Most files are so small that a reader for each would cost more than they do; no bomb is.
+            # Where all files hold several members, a reader for each would cost more than they do; no bomb is small.
             return bytes(igzip.decompress(packed))
         return _gunzip_bounded(packed, max_bytes)
     except (EOFError, OSError, zlib.error, _IsalError) as error:
         raise _broken_gzip(error, packed) from error
 
 
+def _size_told(packed: bytes) -> int:
+    """Return how many bytes the trailer of the last member says that it holds."""
+    return int.from_bytes(packed[-_SIZE_BYTES:], "little")
+
+
 def _gunzip_bounded(packed: bytes, max_bytes: int) -> bytes:
     # The trailer tells the size of the last member, as a rule the only one: asked for so many bytes and one more,
     # the reader fills one buffer of the right size. A trailer that lies costs time, not memory.
-    hint = min(int.from_bytes(packed[-_SIZE_BYTES:], "little"), max_bytes) + 1
+    hint = min(_size_told(packed), max_bytes) + 1
     with igzip.IGzipFile(fileobj=io.BytesIO(packed)) as stream:
         text: bytes = stream.read(hint)
         return text if len(text) < hint else text + stream.read(max_bytes + 1 - len(text))
@@ -62,7 +83,7 @@ def _broken_gzip(error: Exception, packed: bytes) -> UnreadableError:
     return malformed(f"the gzip data is damaged: {error}")
 
 
-def _utf8(text: bytes) -> bytes:
+def _utf8(text: Text) -> Text:
     text = text.removeprefix(codecs.BOM_UTF8)
     try:
         text.decode()

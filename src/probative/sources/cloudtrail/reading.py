@@ -11,7 +11,6 @@ from probative.domain.evidence import Fact
 from probative.domain.evidence_sources import EventName
 from probative.domain.ids import FactId
 from probative.ports import FileRead, LogFile
-from probative.sources.cloudtrail.events import text_of
 from probative.sources.cloudtrail.facts import Sought, to_facts
 from probative.sources.cloudtrail.inflate import inflate
 from probative.sources.cloudtrail.layout import slot_of
@@ -22,7 +21,7 @@ from probative.sources.cloudtrail.unreadable import UnreadableError
 def read_file(file: LogFile, packed: bytes, sought: Sought, at: datetime) -> FileRead:
     """Return what `packed`, the bytes of `file`, hold of what is `sought`; collected `at`."""
     try:
-        found = find_records(inflate(packed), sought.names, is_brief=sought.judged is not None)
+        found = find_records(inflate(packed), sought.names)
         facts = tuple(to_facts(file, found.records, sought, at))
     except UnreadableError as error:
         return refuse(file, error, at)
@@ -57,9 +56,6 @@ def find_event(packed: bytes, events: frozenset[EventName]) -> EventName | None:
     Raises:
         UnreadableError: It cannot be read.
     """
-    found = find_records(inflate(packed), frozenset(event.name for event in events), is_brief=True)
-    held = (
-        EventName(source=text_of(record.value, "eventSource"), name=text_of(record.value, "eventName"))
-        for record in found.records
-    )
+    found = find_records(inflate(packed), frozenset(event.name for event in events))
+    held = (EventName(source=record.event.source, name=record.event.name) for record in found.records)
     return next((event for event in held if event in events), None)

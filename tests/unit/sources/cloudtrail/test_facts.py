@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import pytest
 
@@ -49,6 +50,16 @@ def test_a_fact_says_what_its_event_says() -> None:
     assert (fact.content, fact.value) == (raw, event)
     assert fact.content_sha256 == hashlib.sha256(raw).hexdigest()
     assert fact.provenance == {"log_file": "AWSLogs/x.json.gz"}
+
+
+def test_a_value_that_a_rule_needs_and_that_cannot_be_decoded_is_told() -> None:
+    text = log_text([an_event(0), an_event(1, size=0)]).replace(b'"size":0', b'"size":1e999')
+    unjudged = to_sought(wanted()._replace(judged=frozenset()))
+    for sought, expected in ((to_sought(wanted()), 1), (unjudged, 2)):
+        facts = to_facts(a_file(), find_records(text, sought.names).records, sought, NOW)
+        assert len(list(islice(facts, expected))) == expected
+    with pytest.raises(UnreadableError, match=r"Records\[1\] cannot be decoded: Number out of range"):
+        list(to_facts(a_file(), find_records(text, sought.names).records, to_sought(wanted()), NOW))
 
 
 def test_the_same_name_of_another_source_is_another_event() -> None:

@@ -24,6 +24,25 @@ def test_every_member_of_a_file_is_read() -> None:
     assert inflate(gzip.compress(b"") + gzip.compress(TEXT) + gzip.compress(b"")) == TEXT
 
 
+@pytest.mark.parametrize("level", [0, 1, 9])
+def test_members_of_one_size_are_all_read(level: int) -> None:
+    members = [bytes([first]) + TEXT for first in b"abc"]
+    assert inflate(b"".join(gzip.compress(member, level) for member in members)) == b"".join(members)
+
+
+def test_what_looks_like_the_beginning_of_a_member_is_none() -> None:
+    packed = gzip.compress(TEXT, mtime=0)
+    named = packed[:3] + b"\x08" + packed[4:10] + b"\x1f\x8b\x08\x00" + packed[10:]
+    assert inflate(named) == TEXT
+
+
+@pytest.mark.parametrize("size", [0, 1, 3, 4999, 5001, 2**31, 2**32 - 1])
+def test_a_trailer_that_lies_of_the_size_is_damage(size: int) -> None:
+    packed = gzip.compress(b"x" * 5000)
+    with pytest.raises(UnreadableError, match="MALFORMED: the gzip data is damaged"):
+        inflate(packed[:-4] + size.to_bytes(4, "little"))
+
+
 def test_a_byte_order_mark_is_taken_off() -> None:
     assert inflate(gzip.compress(b"\xef\xbb\xbf{}")) == b"{}"
 

@@ -16,16 +16,16 @@ def spell(event: object) -> bytes:
 
 
 def found_ids(text: bytes) -> list[object]:
-    return [record.value["eventID"] for record in find_records(text, NAMES).records]
+    return [record.event.id for record in find_records(text, NAMES).records]
 
 
 def test_a_wanted_record_is_found_with_the_bytes_it_was_delivered_in() -> None:
     events = [an_event(0, INVOKE_MODEL), an_event(1), an_event(2, INVOKE_MODEL), an_event(3)]
     found = find_records(log_text(events), NAMES)
     assert found.total == 4
-    assert [(record.number, record.raw, record.value) for record in found.records] == [
-        (1, spell(events[1]), events[1]),
-        (3, spell(events[3]), events[3]),
+    assert [(record.number, record.raw, record.event.id) for record in found.records] == [
+        (1, spell(events[1]), events[1]["eventID"]),
+        (3, spell(events[3]), events[3]["eventID"]),
     ]
 
 
@@ -34,7 +34,7 @@ def test_white_space_changes_nothing(style: dict[str, object]) -> None:
     events = [an_event(0), an_event(1, INVOKE_MODEL), an_event(2)]
     found = find_records(log_text(events, **style) + b"\n", NAMES)
     assert found.total == 3
-    assert [record.value for record in found.records] == [events[0], events[2]]
+    assert [json.loads(record.raw) for record in found.records] == [events[0], events[2]]
     assert all(record.raw.startswith(b"{") and record.raw.endswith(b"}") for record in found.records)
 
 
@@ -132,7 +132,6 @@ def test_a_name_that_is_no_text_is_not_wanted_and_hides_nothing() -> None:
         (b'{"Records":[7]}', r"Records\[0\] is not an object"),
         (b'{"Records":[{"eventName":"x"},null]}', r"Records\[1\] is not an object"),
         (b'{"Records":[' + b"[" * 5000 + b"]" * 5000 + b"]}", "nested too deeply"),
-        (b'{"Records":[{"eventVersion":"1","eventName":"StopLogging","n":1e999}]}', r"Records\[0\] cannot be decoded"),
     ],
 )
 def test_what_is_no_log_file_is_told_with_the_place(text: bytes, told: str) -> None:
