@@ -65,6 +65,9 @@ def tampered() -> dict[str, SignedRequest]:
         ),
         "signature cut": with_header(request, "authorization", authorization[:-1]),
         "signature not ASCII": with_header(request, "authorization", authorization[:-1] + "ä"),
+        "signed header that is not there": with_header(
+            request, "authorization", authorization.replace(";x-amz-meta", ";x-amz-meta;x-amz-none")
+        ),
         "signed headers": with_header(request, "authorization", authorization.replace(";x-amz-meta", "")),
     }
 
@@ -213,12 +216,26 @@ def test_files_take_a_body_that_is_signed_or_left_open_as_its_header_says() -> N
     assert refused(open_body, replace(FILES, takes_unsigned_body=False)) == RefusalCode.INVALID
 
 
+def test_files_signed_without_an_announced_digest_have_their_body_signed() -> None:
+    request = by_header(f"{ENDPOINT}/files/a", body=BODY, scope=replace(FILES, takes_unsigned_body=False))
+
+    assert accepted(request, FILES)
+    assert refused(replace(request, body_sha256="0" * 64), FILES) == RefusalCode.INVALID
+
+
+def test_a_digest_beside_a_presigned_url_is_checked_though_it_is_not_signed() -> None:
+    request = to_url(presign("PUT", FILE, KEY, FILES, life=MINUTE, now=now()), method="PUT", body=BODY)
+
+    assert accepted(with_header(request, "x-amz-content-sha256", request.body_sha256), FILES)
+    assert refused(with_header(request, "x-amz-content-sha256", "0" * 64), FILES) == RefusalCode.INVALID
+
+
 # --- presigned
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_our_presigned_urls_are_accepted_with_any_body_until_they_end(method: str) -> None:
-    at = now()
+    at = now().replace(microsecond=0)
     url = presign(method, f"{FILE}?version=2", KEY, FILES, life=5 * MINUTE, now=at)
     request = to_url(url, method=method, body=b"any")
 
@@ -292,6 +309,15 @@ def test_half_a_signature_is_incomplete(authorization: str) -> None:
 )
 def test_a_time_that_is_none_is_incomplete(stamp: str | None) -> None:
     assert refused(with_header(by_header(URL), "x-amz-date", stamp)) == RefusalCode.INCOMPLETE
+
+
+def test_more_than_a_signature_is_incomplete() -> None:
+    request = by_header(URL)
+    authorization = header(request, "authorization")
+
+    assert refused(with_header(request, "authorization", f"{authorization}, More=x")) == RefusalCode.INCOMPLETE
+    dated_twice = replace(request, headers=(*request.headers, ("x-amz-date", header(request, "x-amz-date"))))
+    assert refused(dated_twice) == RefusalCode.INCOMPLETE
 
 
 def test_two_signatures_are_refused() -> None:
