@@ -19,6 +19,19 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """One kind of collecting, over and over: when it is due, and how it went."""
+
+    due_at: datetime
+    ran_at: datetime | None = None
+    """When it was last done to the end."""
+    error: str = ""
+    """What broke the last attempt off, for people; empty: nothing did. A source that refuses breaks nothing off."""
+    failures: int = 0
+    """How many attempts in a row broke off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectorStatus:
     """Where collecting in one account for one assessment stands; `id` is `<assessment>/<account>`."""
 
@@ -27,20 +40,25 @@ class CollectorStatus:
     account: AccountId
     created_at: datetime
     since: datetime
-    """From when on activity is evidence: the assessment's creation, or when it became active again."""
-    due_at: datetime
-    """When there is something to do next."""
+    """From when on there is something to see: the assessment's creation, or when it became active again."""
+    live: Effort
+    """Asking AWS."""
+    logs: Effort
+    """Reading CloudTrail's log files."""
     seen_update: datetime
     """The change of the assessment that was heeded last."""
     is_paused: bool = False
     """Whether the assessment is inactive, or no longer looks at the account."""
-    ran_at: datetime | None = None
-    """When evidence was last collected to the end of what was due."""
     surveyed_on: date | None = None
     """The day for which it is known which platforms are in use."""
+    planned_through: date | None = None
+    """The last day whose slots are all written down."""
     listed_through: date | None = None
-    """The day through which CloudTrail's log files were listed; files that come late are looked for again."""
-    error: str = ""
-    """What broke the last attempt off, for people; empty: nothing did. A source that refuses breaks nothing off."""
-    failures: int = 0
-    """How many attempts in a row broke off."""
+    """The last day whose log files were looked for; those that come late are looked for again."""
+    refusing: int = 0
+    """How many of the slots that could be asked now are refused: they are tried again from time to time."""
+
+    @property
+    def due_at(self) -> datetime:
+        """When there is something to do next."""
+        return min(self.live.due_at, self.logs.due_at)

@@ -1,0 +1,119 @@
+"""New log files of one account, read once for all assessments that miss them.
+
+A file is new while no version of it that is there was read; so a file that comes late, or again, is found as long as
+its day is listed, and nothing depends on the order of names.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from probative.app.collecting_turn import Look, Silent, Turn, pause_after
+from probative.app.collection import LogReader, LogWork, collect_logs
+from probative.app.planning import days_of, plan_logs, unread, wanted_by
+from probative.app.rhythms import midnight, next_midnight
+from probative.app.weighing import Weigher
+from probative.assess.applicability import Applicability
+from probative.domain.assessments import Scope
+from probative.domain.evidence_sources import CloudTrailSource
+from probative.domain.slots import log_slot
+from probative.ports import LogFile, Wanted
+
+_LATE: Final = timedelta(days=2)
+"""How long after its day a log file may come: CloudTrail delivers within hours, and after a fault of its own later."""
+_FILES_AT_ONCE: Final = 1_000
+
+
+def read_logs(turn: Turn, looks: Sequence[Look]) -> bool:
+    """Read what `looks` miss, and write down the days that they look at; False: it was broken off.
+
+    Raises:
+        InvalidError: The place of the logs cannot be listed.
+    """
+    now = turn.collecting.clock()
+    looks = [look for look in looks if _asks_for_events(look)]
+    files = _list(turn, looks, now)
+    groups: dict[tuple[LogFile, ...], list[Look]] = defaultdict(list)
+    for look in looks:
+        groups[tuple(_missed(turn, look, files, now))].append(look)
+    for missed, group in groups.items():
+        for some in _portions(missed):
+            _read(turn, some, group, now)
+            if not turn.goes_on():
+                return False
+    return True
+
+
+def _asks_for_events(look: Look) -> bool:
+    return any(isinstance(source, CloudTrailSource) for _, _, source in look.framework.sources())
+
+
+def _first_day(look: Look) -> date:
+    """Return the first day whose files may be new."""
+    since = look.status.since.date()
+    return max(since, (look.status.listed_through or since) - _LATE)
+
+
+def _list(turn: Turn, looks: Sequence[Look], now: datetime) -> list[LogFile]:
+    if turn.collecting.logs is None or not looks:
+        return []
+    regions = dict.fromkeys(region for look in looks for region in look.engagement.regions)
+    scope = Scope(accounts=(turn.account,), regions=tuple(regions))
+    first = min(map(_first_day, looks))
+    return list(turn.collecting.logs.list_files(scope, midnight(first), next_midnight(now)))
+
+
+def _missed(turn: Turn, look: Look, files: Iterable[LogFile], now: datetime) -> Iterator[LogFile]:
+    """Write down the days of log, and yield the files that were not read, and not just refused."""
+    records, first = turn.collecting.records, _first_day(look)
+    own = [file for file in files if file.day >= first and file.region in look.engagement.regions]
+    plan_logs(records, look.id, look.scope, days=days_of(midnight(first), next_midnight(now)), files=own)
+    missed = unread(records, look.id, own)
+    slots = {(file.account, file.region, file.day): log_slot(file.account, file.region, file.day) for file in missed}
+    found = records.find_slots(look.id, [slot.id for slot in slots.values()])
+    refused = {(place, refusal.unit): refusal for place, slot in slots.items() for refusal in found[slot.id].refusals}
+    for file in missed:
+        refusal = refused.get(((file.account, file.region, file.day), file.key))
+        if refusal is None or refusal.refused_at + pause_after(refusal.attempts) <= now:
+            yield file
+
+
+def _read(turn: Turn, files: Sequence[LogFile], looks: Sequence[Look], now: datetime) -> None:
+    logs = turn.collecting.logs
+    if logs is None:
+        return
+    readers = [_reader(turn, look, now) for look in looks]
+    wanted = [
+        wanted_by(reader.work.weigher, look.scope, look.status.since, next_midnight(now) + timedelta(days=1))
+        for reader, look in zip(readers, looks, strict=True)
+    ]
+    collect_logs(files, _all_of(wanted), logs=logs, readers=readers, progress=Silent())
+
+
+def _reader(turn: Turn, look: Look, now: datetime) -> LogReader:
+    collecting = turn.collecting
+    uses = [use for use in collecting.records.uses(look.id) if use.account == turn.account]
+    weigher = Weigher(look.id, look.framework, Applicability(uses), now=now)
+    work = LogWork(weigher=weigher, stage=collecting.lake.stage(), clock=collecting.clock, since=look.status.since)
+    return LogReader(work, turn.committer(look))
+
+
+def _all_of(wanted: Sequence[Wanted]) -> Wanted:
+    """Return what any of `wanted` wants; each reader takes its own from it."""
+    return Wanted(
+        events=frozenset(event for each in wanted for event in each.events),
+        accounts=frozenset(account for each in wanted for account in each.accounts),
+        regions=frozenset(region for each in wanted for region in each.regions),
+        since=min(each.since for each in wanted),
+        until=max(each.until for each in wanted),
+        # Of none of them is `judged` None: a weigher knows what its rules look into.
+        judged=frozenset(event for each in wanted for event in each.judged or ()),
+    )
+
+
+def _portions(files: Iterable[LogFile]) -> Iterator[list[LogFile]]:
+    remaining = iter(files)
+    while some := list(islice(remaining, _FILES_AT_ONCE)):
+        yield some

@@ -1,0 +1,112 @@
+"""The schedule: what the collector looks at follows the assessments, and what is due next follows from what it saw.
+
+One rule holds here: an assessment or account that is looked at again begins anew. What happened while it was not
+looked at is nobody's evidence.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from probative.books import Books, Store
+from probative.domain.collecting import CollectorStatus, Effort
+from probative.domain.engagements import AssessmentStatus, Engagement
+from probative.domain.ids import AccountId
+from probative.domain.registration import AccountStatus
+
+
+class _Changes(NamedTuple):
+    """What has to be written down for the statuses to follow the assessments."""
+
+    put: Sequence[CollectorStatus]
+    remove: Sequence[str]
+
+
+def due_accounts(store: Store, now: datetime) -> Sequence[AccountId]:
+    """Return the accounts in which something is due, the longest waiting first; the statuses follow the assessments."""
+    if any(store.read(partial(_compare, now=now))):
+        store.change(partial(_follow, now=now))
+    due = store.read(partial(_due, now=now))
+    return sorted(due, key=lambda account: (due[account], account))
+
+
+def is_asking_due(status: CollectorStatus, engagement: Engagement, now: datetime) -> bool:
+    """Say whether AWS is to be asked: it is time, or the assessment was changed."""
+    # A changed assessment does not cut short the pause after a failure.
+    was_changed = status.seen_update != engagement.updated_at and not status.live.failures
+    return was_changed or status.live.due_at <= now
+
+
+def is_reading_due(status: CollectorStatus, now: datetime) -> bool:
+    """Say whether log files are to be looked for."""
+    return status.logs.due_at <= now
+
+
+def _follow(books: Books, now: datetime) -> None:
+    changes = _compare(books, now=now)
+    for status in changes.put:
+        books.statuses.put(status)
+    for id_ in changes.remove:
+        books.statuses.remove(id_)
+
+
+def _compare(books: Books, now: datetime) -> _Changes:
+    engagements = {engagement.id: engagement for engagement in books.engagements.select()}
+    known = {status.id: status for status in books.statuses.select()}
+    looked_at = {} if _is_switched_off(books) else dict(_looked_at(engagements.values()))
+    seen = {status.assessment_id for status in known.values()}
+    put = [
+        _new(engagement, account, engagement.created_at if engagement.id not in seen else now)
+        for id_, (engagement, account) in looked_at.items()
+        if id_ not in known
+    ]
+    put += [_resumed(known[id_], now) for id_ in looked_at if id_ in known and known[id_].is_paused]
+    gone = [status for id_, status in known.items() if id_ not in looked_at]
+    put += [replace(each, is_paused=True) for each in gone if each.assessment_id in engagements and not each.is_paused]
+    return _Changes(put, [each.id for each in gone if each.assessment_id not in engagements])
+
+
+def _is_switched_off(books: Books) -> bool:
+    registrations = books.registrations.select()
+    return bool(registrations) and all(each.status is AccountStatus.INACTIVE for each in registrations)
+
+
+def _looked_at(engagements: Iterable[Engagement]) -> Iterator[tuple[str, tuple[Engagement, AccountId]]]:
+    for engagement in engagements:
+        if engagement.status is AssessmentStatus.ACTIVE:
+            for account in engagement.accounts:
+                yield f"{engagement.id}/{account.id}", (engagement, account.id)
+
+
+def _new(engagement: Engagement, account: AccountId, since: datetime) -> CollectorStatus:
+    return CollectorStatus(
+        id=f"{engagement.id}/{account}",
+        assessment_id=engagement.id,
+        account=account,
+        created_at=since,
+        since=since,
+        live=Effort(due_at=since),
+        logs=Effort(due_at=since),
+        seen_update=engagement.updated_at,
+    )
+
+
+def _resumed(status: CollectorStatus, now: datetime) -> CollectorStatus:
+    """Return `status` as of an account that is looked at from now on."""
+    due = Effort(due_at=now)
+    anew = replace(status, since=now, is_paused=False, live=due, logs=due)
+    return replace(anew, surveyed_on=None, planned_through=None, listed_through=None, refusing=0)
+
+
+def _due(books: Books, now: datetime) -> dict[AccountId, datetime]:
+    engagements = {engagement.id: engagement for engagement in books.engagements.select(status=AssessmentStatus.ACTIVE)}
+    due: dict[AccountId, datetime] = {}
+    for status in books.statuses.select():
+        engagement = engagements.get(status.assessment_id)
+        if engagement is None or status.is_paused:
+            continue
+        if is_asking_due(status, engagement, now) or is_reading_due(status, now):
+            due[status.account] = min(due.get(status.account, now), status.due_at)
+    return due
