@@ -12,7 +12,7 @@ from probative.sources.cloudtrail.archive import Archive
 from probative.sources.cloudtrail.batches import MAX_COST, cost_of, to_batches
 from probative.sources.cloudtrail.facts import to_sought
 from probative.sources.cloudtrail.listing import Holdings, find_holdings, list_files
-from probative.sources.cloudtrail.pool import run_in_processes
+from probative.sources.cloudtrail.pool import prepare_processes, run_in_processes
 from probative.sources.cloudtrail.reader import Reader, Task, describe
 from probative.sources.cloudtrail.reading import find_event
 from probative.sources.cloudtrail.unreadable import UnreadableError
@@ -35,6 +35,15 @@ class CloudTrailFiles:
     processes_count: int
     preload: tuple[str, ...] = ()
     """Modules that the work of `read` needs: the reading processes then share them."""
+
+    def prepare(self) -> None:
+        """Get ready for `read`, beside other work: what the reading processes need is loaded in one of its own."""
+        if self.processes_count > 1:
+            prepare_processes(self._preload)
+
+    @property
+    def _preload(self) -> tuple[str, ...]:
+        return (Reader.__module__, *self.preload)
 
     def holds(self) -> Holdings:
         """Return for which accounts, regions and days there are log files.
@@ -82,8 +91,7 @@ class CloudTrailFiles:
         if processes_count == 1:
             yield from (reader(task) for task in tasks)
         else:
-            preload = (Reader.__module__, *self.preload)
-            yield from run_in_processes(reader, tasks, processes_count, describe=describe, preload=preload)
+            yield from run_in_processes(reader, tasks, processes_count, describe=describe, preload=self._preload)
 
 
 def _find(packed: bytes | UnreadableError, events: frozenset[EventName]) -> EventName | UnreadableError | None:

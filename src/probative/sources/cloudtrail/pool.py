@@ -11,9 +11,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import ensure_running
 from multiprocessing.process import BaseProcess
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from probative.sources.cloudtrail.memory import keep_memory
 from probative.sources.cloudtrail.unreadable import WorkerLostError
 
 Task = TypeVar("Task")
@@ -51,15 +53,30 @@ def run_in_processes(
     Raises:
         WorkerLostError: A process ended by itself; `describe` says what it was working on.
     """
-    # Not fork: the parent may have threads, whose locks a forked child would find held for ever.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["__main__", __name__, *preload])
+    context = _context(preload)
     with _undisturbed():
         workers = [_start(context, act) for _ in range(processes_count)]
     try:
         yield from _hand_out(workers, iter(tasks), describe)
     finally:
         _stop(workers)
+
+
+def prepare_processes(preload: Sequence[str]) -> None:
+    """Start what processes are forked from, and do not wait until it has imported what is named in `preload`.
+
+    It would be started by the first process else, which then waits for it.
+    """
+    _context(preload)
+    with _undisturbed():
+        ensure_running()
+
+
+def _context(preload: Sequence[str]) -> ForkServerContext:
+    # Not fork: the parent may have threads, whose locks a forked child would find held for ever.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__, *preload])
+    return context
 
 
 @contextmanager
@@ -136,6 +153,7 @@ def _work(pipe: Pipe, act: Callable[[Task], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     gc.freeze()
+    keep_memory()
     with suppress(EOFError, OSError):
         while True:
             pipe.send(_attempt(act, pipe.recv()))

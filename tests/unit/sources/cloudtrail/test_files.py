@@ -3,6 +3,8 @@
 import gzip
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -187,6 +189,19 @@ def test_many_processes_read_what_one_reads(large: Large) -> None:
     processes = {process for process, _ in results}
     assert os.getpid() not in processes
     assert len(processes) == 2
+
+
+def test_what_processes_are_forked_from_may_be_got_ready_before(large: Large) -> None:
+    large.source.prepare()
+    large.source.prepare()
+    assert sum(count for _, count in large.read(count_facts)) == large.count
+
+
+def test_nothing_is_got_ready_where_this_process_reads_alone() -> None:
+    alone = "from tests.support.cloudtrail import files_in; from pathlib import Path; files_in(Path()).prepare()"
+    asking = "import multiprocessing.forkserver as server; print(server._forkserver._forkserver_pid)"
+    done = subprocess.run([sys.executable, "-c", f"{alone}; {asking}"], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "None"
 
 
 def test_few_files_are_read_without_other_processes(tmp_path: Path) -> None:
