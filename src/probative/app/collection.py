@@ -11,14 +11,14 @@ A crash before 2 leaves files that the next opening removes; after 2, the next o
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
 from probative.app.weighing import Weigher
 from probative.domain.collecting import Lease
 from probative.domain.evidence import Evidence, Fact
-from probative.domain.ids import AssessmentId, BatchId, SlotId, name_based_uuid
+from probative.domain.ids import AccountId, AssessmentId, BatchId, Region, SlotId, name_based_uuid
 from probative.domain.slots import Answer, Refusal, Slot, log_slot
 from probative.ports import (
     Batch,
@@ -181,23 +181,28 @@ class LogWork:
     def __call__(self, reads: Sequence[FileRead]) -> SlotResult:
         """Return what the files of one batch come to."""
         reads = [_from(read, self.since) for read in reads]
-        now = self.clock()
-        evidence = [item for read in reads for fact in read.facts for item in self.weigher.event(fact)]
-        kept = {item.fact_id for item in evidence}
-        facts = {fact.id: fact for read in reads for fact in read.facts if fact.id in kept}
-        staged = self.stage.write(facts.values(), {item.id: item for item in evidence}.values())
-        whole = [read for read in reads if read.refusal is None]
-        slot_ids = {place: log_slot(*place).id for place in {read.file[1:4] for read in whole}}
+        facts = [fact for read in reads for fact in read.facts]
+        evidence = {item.id: item for fact in facts for item in self.weigher.event(fact)}
+        kept = {item.fact_id for item in evidence.values()}
+        staged = self.stage.write({fact.id: fact for fact in facts if fact.id in kept}.values(), evidence.values())
         return SlotResult(
             staged=(staged,),
             facts=(),
             evidence=(),
-            answers=[
-                Answer(slot_id=slot_ids[read.file[1:4]], answered_at=now, facts_count=len(read.facts)) for read in whole
-            ],
+            answers=_answers(reads, self.clock()),
             refusals=[read.refusal for read in reads if read.refusal is not None],
-            files=[read.file for read in whole],
+            files=[read.file for read in reads if read.refusal is None],
         )
+
+
+def _answers(reads: Iterable[FileRead], at: datetime) -> list[Answer]:
+    """Return the answer of each slot of which files were read: the log of a day lies in many."""
+    counts: dict[tuple[AccountId, Region, date], int] = {}
+    for read in reads:
+        if read.refusal is None:
+            place = (read.file.account, read.file.region, read.file.day)
+            counts[place] = counts.get(place, 0) + len(read.facts)
+    return [Answer(slot_id=log_slot(*place).id, answered_at=at, facts_count=count) for place, count in counts.items()]
 
 
 def _from(read: FileRead, since: datetime) -> FileRead:

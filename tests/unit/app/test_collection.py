@@ -206,16 +206,19 @@ def test_batches_have_names_of_their_own() -> None:
 # --- log files
 
 
+def log_work(desk: Desk) -> LogWork:
+    return LogWork(weigher=weigher(), stage=desk.lake.stage(), clock=desk.watch, since=PERIOD.since)
+
+
 def read_logs(desk: Desk, *reads: FileRead, batch_size: int = 1) -> ToldProgress:
     logs = ScriptedLogs({read.file: read for read in reads}, batch_size)
     progress = ToldProgress()
     wanted = Wanted(weigher().events, frozenset(SCOPE.accounts), frozenset(SCOPE.regions), PERIOD.since, PERIOD.until)
-    work = LogWork(weigher=weigher(), stage=desk.lake.stage(), clock=desk.watch, since=PERIOD.since)
     collect_logs(
         [read.file for read in reads],
         wanted,
         logs=logs,
-        readers=[LogReader(work, desk.committer)],
+        readers=[LogReader(log_work(desk), desk.committer)],
         progress=progress,
     )
     return progress
@@ -237,6 +240,18 @@ def test_an_event_in_two_files_is_one_fact() -> None:
     assert len(desk.lake.kept_facts) == len(desk.lake.kept_evidence) == 1
     keys = {"log-1.json.gz", "log-2.json.gz", "log-3.json.gz"}
     assert desk.records.files_read(ASSESSMENT, keys).keys() == keys
+
+
+def test_the_files_of_one_day_are_one_answer() -> None:
+    desk = Desk()
+    events = [a_read(a_log(number), an_event(event_id=f"e{number}")) for number in range(3)]
+    yesterday = a_log(3)._replace(day=TODAY.date() - timedelta(days=1))
+    result = log_work(desk)([*events, a_read(yesterday), a_read(a_log(4))])
+
+    assert [(answer.slot_id, answer.facts_count) for answer in result.answers] == [
+        (log_slot(ACCOUNT, REGION, TODAY.date()).id, 3),
+        (log_slot(ACCOUNT, REGION, yesterday.day).id, 0),
+    ]
 
 
 def test_a_refused_file_is_not_read_and_answers_nothing() -> None:
