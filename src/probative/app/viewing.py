@@ -112,7 +112,7 @@ def list_assessments(
         def look(piece: Sequence[Engagement]) -> Iterator[Listed]:
             for opened in open_all(books, piece):
                 if can_see(application, caller, *opened):
-                    yield Listed(opened.engagement, visible(application, caller, opened).delegations)
+                    yield Listed(opened.engagement, _visible_delegations(application, caller, opened))
 
         return walk(books.engagements, look, after=after, limit=limit, **filed_by)
 
@@ -135,15 +135,20 @@ def arn_of(application: Application, engagement: Engagement) -> str:
 
 def visible(application: Application, caller: Caller, opened: Opened) -> Opened:
     """Return the assessment with those control sets, and delegations of them, that `caller` may look into."""
-    engagement, delegations = opened
     sets = tuple(
-        control_set for control_set in engagement.control_sets if may(application, caller, LOOK, opened, control_set.id)
+        control_set
+        for control_set in opened.engagement.control_sets
+        if may(application, caller, LOOK, opened, control_set.id)
     )
-    if len(sets) == len(engagement.control_sets):
-        return opened
-    ids = {control_set.id for control_set in sets}
-    shown = tuple(delegation for delegation in delegations if delegation.control_set_id in ids)
-    return Opened(replace(engagement, control_sets=sets), shown)
+    delegations = _visible_delegations(application, caller, opened)
+    return Opened(replace(opened.engagement, control_sets=sets), delegations)
+
+
+def _visible_delegations(application: Application, caller: Caller, opened: Opened) -> tuple[Delegation, ...]:
+    # Sets without delegations are not asked about: lists go over many assessments, and most have few.
+    delegated = {delegation.control_set_id for delegation in opened.delegations}
+    shown = {id_ for id_ in delegated if may(application, caller, LOOK, opened, id_)}
+    return tuple(delegation for delegation in opened.delegations if delegation.control_set_id in shown)
 
 
 def role_of(caller: Caller, opened: Opened) -> Role | None:
