@@ -5,7 +5,7 @@ beside the edition.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -40,18 +40,21 @@ class _Day(NamedTuple):
 
 
 class Asking:
-    """Asks what `files` gives at present: the data files of the evidence table."""
+    """Asks what `files` gives at present: the data files of the evidence table, the same as long as `edition` is."""
 
-    def __init__(self, engine: Callable[[], Engine], files: Callable[[], Sequence[KeptFile]]) -> None:
+    def __init__(
+        self, engine: Callable[[], Engine], files: Callable[[], Sequence[KeptFile]], edition: Callable[[], Hashable]
+    ) -> None:
         self._engine = engine
         self._files = files
+        self._edition = edition
         # One tuple, exchanged as a whole: many threads ask at once.
-        self._known: tuple[Sequence[KeptFile], Mapping[str, Mapping[date, _Day]]] = ((), {})
+        self._known: tuple[Hashable, Mapping[str, Mapping[date, _Day]]] | None = None
 
     def pinned(self) -> "Asking":
         """Return what asks the files of this moment for ever; nothing that comes in later shows."""
         files = tuple(self._files())
-        return Asking(self._engine, lambda: files)
+        return Asking(self._engine, lambda: files, lambda: None)
 
     def days(self, assessment_id: AssessmentId) -> Mapping[date, int]:
         """Return the days with evidence of an assessment, in order, each with its edition."""
@@ -110,12 +113,11 @@ class Asking:
         return [path for day in wanted for path in held[day].files]
 
     def _days(self, assessment_id: AssessmentId) -> Mapping[date, _Day]:
-        files = self._files()
-        known, by_assessment = self._known
-        if known is not files:
-            by_assessment = _by_assessment(files)
-            self._known = (files, by_assessment)
-        return by_assessment.get(assessment_id, {})
+        # Before the files: what is committed meanwhile belongs to the next edition.
+        edition = self._edition()
+        if self._known is None or self._known[0] != edition:
+            self._known = (edition, _by_assessment(self._files()))
+        return self._known[1].get(assessment_id, {})
 
 
 def _by_assessment(files: Sequence[KeptFile]) -> Mapping[str, Mapping[date, _Day]]:

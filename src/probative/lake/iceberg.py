@@ -89,7 +89,7 @@ class IcebergLake:
 
     @cached_property
     def _asking(self) -> Asking:
-        return Asking(lambda: self._engine, self._catalog.evidence.files)
+        return Asking(lambda: self._engine, self._catalog.evidence.files, self.edition)
 
     @cached_property
     def _known(self) -> dict[str, KnownIds]:
