@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -141,7 +141,7 @@ class _Placed:
 
 
 def _placed(request: Request, sessions: Sessions | None, models: BotocoreModels) -> _Placed:
-    logs = _logs(request)
+    logs = _logs(request, sessions)
     held = _holdings(request, logs) if logs and not sessions else None
     period = _period(request, held, utc_now())
     regions = _regions(request, sessions, held)
@@ -227,9 +227,9 @@ def _regions(request: Request, sessions: Sessions | None, held: Holdings | None)
         return tuple(map(Region, request.regions))
     if held and not sessions:
         return held.scope.regions
-    configured = sessions.models.new_session().get_config_variable("region") if sessions else None
+    configured = _configured_region(sessions.models) if sessions else ()
     if configured:
-        return (Region(configured),)
+        return tuple(map(Region, configured))
     raise InvalidError(Finding("--regions", "missing: name the regions, joined by commas, or set AWS_REGION"))
 
 
@@ -251,13 +251,25 @@ def _sessions(request: Request, models: BotocoreModels) -> Sessions:
     access = Access(
         role_name=request.role_name,
         external_id=request.external_id,
+        partition=_partition(request, models),
         endpoint_url=request.endpoint_url,
         connections=request.concurrency,
     )
     return Sessions(access, models, utc_now)
 
 
-def _logs(request: Request) -> CloudTrailFiles | None:
+def _partition(request: Request, models: BotocoreModels) -> str:
+    """Return the partition that the regions lie in; whether they all do is checked where they are."""
+    known = [region for region in request.regions or _configured_region(models) if region in models.regions()]
+    return models.partition_of(known[0]) if known else "aws"
+
+
+def _configured_region(models: BotocoreModels) -> tuple[str, ...]:
+    region = models.new_session().get_config_variable("region")
+    return (region,) if region else ()
+
+
+def _logs(request: Request, sessions: Sessions | None) -> CloudTrailFiles | None:
     if not request.cloudtrail:
         return None
     if not request.cloudtrail.startswith("s3://") and not Path(request.cloudtrail).is_dir():
@@ -266,6 +278,8 @@ def _logs(request: Request) -> CloudTrailFiles | None:
     access = S3Access(
         endpoint_url=request.endpoint_url, role_arn=request.cloudtrail_role_arn, external_id=request.external_id
     )
+    if sessions:
+        access = replace(access, home=sessions.home("s3"))
     archive = open_archive(request.cloudtrail, access)
     return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
 

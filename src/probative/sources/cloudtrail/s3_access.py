@@ -16,8 +16,6 @@ from botocore.credentials import (
 
 SESSION_NAME: Final = "probative"
 """Name of the role session, as CloudTrail shows it."""
-_HOME: Final = "us-east-1"
-"""Asked where no region is configured: S3 says from there where a bucket is, and STS answers everywhere."""
 _CONNECT_SECONDS: Final = 10
 
 
@@ -26,6 +24,8 @@ class S3Access:
     """The ordinary AWS credential chain, a role to assume with it if one is named, an endpoint in place of AWS's."""
 
     region: str = ""
+    home: str = "us-east-1"
+    """Asked where no region is configured: S3 says from there where a bucket of its partition is."""
     endpoint_url: str = ""
     role_arn: str = ""
     external_id: str = ""
@@ -74,5 +74,5 @@ class _RoleProvider(CredentialProvider):
 
 
 def _client(session: botocore.session.Session, service: str, access: S3Access, **given: Any) -> BaseClient:  # noqa: ANN401  botocore's own
-    region = access.region or session.get_config_variable("region") or _HOME
+    region = access.region or session.get_config_variable("region") or access.home
     return session.create_client(service, region_name=region, endpoint_url=access.endpoint_url or None, **given)
