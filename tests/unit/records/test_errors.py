@@ -17,7 +17,7 @@ def test_an_error_shows_nothing_of_what_was_to_be_kept(tmp_path: Path) -> None:
     database = Database(tmp_path / "records.db")
 
     def act(connection: Connection) -> None:
-        connection.execute(insert(USERS.table).values(id="1", document=SECRET.encode()))
+        connection.execute(insert(USERS.table).values(id=SECRET, document=b""))
 
     with pytest.raises(StoreError) as failed:
         database.change(act)
