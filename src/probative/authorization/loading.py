@@ -42,7 +42,8 @@ def load_policies(folder: Path | None) -> Policies:
     Raises:
         InvalidError: A policy cannot be read, or speaks of what the schema does not know; it names file and line.
     """
-    schema = files("probative.authorization").joinpath(_SHIPPED, _SCHEMA).read_text(encoding="utf-8")
+    text = files("probative.authorization").joinpath(_SHIPPED, _SCHEMA).read_text(encoding="utf-8")
+    schema = Schema.from_str(text)
     added = _added(folder)
     sources = {**_shipped(), **added}
     statements = [statement for place, text in sources.values() for statement in split(place, text)]
@@ -51,7 +52,7 @@ def load_policies(folder: Path | None) -> Policies:
         raise InvalidError(*findings)
     return Policies(
         policies=PolicySet.from_str("\n".join(statement.text for statement in statements)),
-        schema=Schema.from_str(schema),
+        schema=schema,
         look_at_clock=any("context" in text for _, text in added.values()),
     )
 
@@ -85,7 +86,7 @@ def _added(folder: Path | None) -> Mapping[str, tuple[str, str]]:
         raise InvalidError(Finding(str(folder), f"its policies cannot be read: {error}")) from error
 
 
-def _check(statement: Statement, schema: str) -> Finding | None:
+def _check(statement: Statement, schema: Schema) -> Finding | None:
     try:
         PolicySet.from_str(statement.text)
     except ValueError as error:

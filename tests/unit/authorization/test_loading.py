@@ -8,9 +8,9 @@ import pytest
 
 from probative.authorization.cedar import CedarAuthorizer
 from probative.authorization.loading import Statement, load_policies, split
-from probative.domain.access import AccountResource
+from probative.domain.access import AccountResource, AssessmentResource
 from probative.domain.errors import InvalidError
-from probative.domain.ids import AccountId
+from probative.domain.ids import AccountId, AssessmentId
 from probative.domain.people import Caller, Standing
 
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -105,3 +105,14 @@ def test_a_semicolon_in_words_ends_nothing() -> None:
     text = 'permit (principal, action, resource) when { principal.name == "a;\\";b" }; // end; really\n'
 
     assert list(split("x", text)) == [Statement("x:1", text[: text.index("; // end") + 1])]
+
+
+def test_the_policy_of_the_docs_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs/people-and-rights.md").read_text()
+    (tmp_path / "docs.cedar").write_text(page.partition("```\n// Nobody")[2].partition("```")[0].partition("\n")[2])
+    owner = AssessmentResource(id=AssessmentId("a"), owners=MEMBER.arns, delegates=frozenset())
+    authorizer = CedarAuthorizer.load(tmp_path)
+
+    assert authorizer.allows(MEMBER, "UpdateAssessment", owner, NOW)
+    assert not authorizer.allows(MEMBER, "UpdateAssessment", owner, NOW.replace(month=12, day=2))
+    assert authorizer.allows(MEMBER, "GetAssessment", owner, NOW.replace(month=12, day=2))
