@@ -46,14 +46,6 @@ def _of_row(table: Table, row: Sequence[Any]) -> Values:
     }
 
 
-def facts_in(batch: pa.RecordBatch) -> Iterator[Fact]:
-    """Yield the facts of `batch`, whose columns are those of the table, in their order."""
-    for values in _rows(FACTS, batch):
-        compliance = values.pop("compliance")
-        kind = SourceKind(values.pop("kind"))
-        yield Fact(**values, kind=kind, compliance=None if compliance is None else Verdict(compliance))
-
-
 def evidence_in(batch: pa.RecordBatch) -> Iterator[Evidence]:
     """Yield the evidence of `batch`, whose columns are those of the table, in their order."""
     for values in _rows(EVIDENCE, batch):

@@ -1,5 +1,6 @@
 """Evidence folders and evidence, as the wire has them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 
 from probative.api.operations import evidence
 from probative.app.application import Application
+from probative.app.evidence_counts import ControlEvidence, count_by_control
+from probative.app.evidence_folders import lake_control_id
 from probative.domain.engagements import Engagement
 from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Verdict
@@ -20,6 +23,7 @@ from tests.support.assessed import (
     keep_engagement,
     keep_items,
     keep_some,
+    with_control_status,
 )
 from tests.support.operating import ask
 from tests.support.serving import ACCOUNT, NOW, application, standard_framework
@@ -252,6 +256,46 @@ def test_long_texts_are_cut_to_the_limits_of_the_wire(server: Application, asses
     assert '"isCut":true' in resource["value"]
     assert fact.content_sha256 in resource["value"]
     assert len(resource["value"]) <= 2048
+
+
+def test_what_is_no_text_is_told_by_its_digest(server: Application, assessed: Engagement) -> None:
+    control = control_of(assessed)
+    fact, brought = an_item(1, control_id=control["controlId"], application=server, content=b"\xff\xfe")
+    keep_items(server, [(fact, brought)])
+
+    (resource,) = item(server, folder_request(server, control), brought.id)["resourcesIncluded"]
+
+    assert json.loads(resource["value"]) == {
+        "bytes": 2,
+        "sha256": fact.content_sha256,
+        "isCut": True,
+        "begins": "",
+    }
+
+
+def test_a_control_is_called_as_the_assessment_knows_it(server: Application, assessed: Engagement) -> None:
+    control = control_of(assessed)
+    keep_some(server, control["controlId"], 1)
+    keep_engagement(server, with_control_status(assessed, control["controlId"], name="As it was"))
+
+    assert folders(server, control)["evidenceFolders"][0]["controlName"] == "As it was"
+
+
+def test_evidence_is_counted_by_control(server: Application, assessed: Engagement) -> None:
+    first, second = control_of(assessed)["controlId"], control_of(assessed, 1)["controlId"]
+    keep_some(server, first, 3)
+    keep_some(server, first, 2, at=NOW - timedelta(days=1))
+    keep_some(server, second, 1, kind=SourceKind.MANUAL)
+
+    counts = count_by_control(server, assessed.id)
+
+    assert counts == {
+        lake_control_id(server, first): ControlEvidence(automated=5, manual=0),
+        lake_control_id(server, second): ControlEvidence(automated=0, manual=1),
+    }
+    assert count_by_control(server, OTHER_ASSESSMENT) == {}
+    keep_some(server, first, 1, first=50)
+    assert count_by_control(server, assessed.id)[lake_control_id(server, first)].automated == 6
 
 
 def test_what_is_not_there_is_not_found(server: Application, assessed: Engagement) -> None:

@@ -11,7 +11,7 @@ import pytest
 from probative.api.operations import evidence, manual_evidence
 from probative.app import files
 from probative.app.application import Application, Quotas
-from probative.domain.engagements import AssessmentStatus, ChangeAction, ControlStatus, Engagement
+from probative.domain.engagements import AssessedControl, AssessmentStatus, ChangeAction, ControlStatus, Engagement
 from probative.domain.errors import InvalidError, NotFoundError, WrongStateError
 from probative.domain.people import Caller
 from tests.support.assessed import keep_engagement, with_control_status
@@ -208,6 +208,16 @@ def test_a_control_that_is_not_there_is_not_found(server: Application, assessed:
     ):
         with pytest.raises(NotFoundError):
             bring(server, {**control, **wrong}, {"textResponse": "a"})
+
+
+def test_a_control_that_the_library_has_no_more_takes_nothing(server: Application, assessed: Engagement) -> None:
+    gone = "20000000-0000-7000-8000-000000000001"
+    first = assessed.control_sets[0]
+    more = replace(first, controls=(*first.controls, AssessedControl(id=gone)))
+    keep_engagement(server, replace(assessed, control_sets=(more,)))
+
+    with pytest.raises(NotFoundError):
+        bring(server, {**control_of(assessed), "controlId": gone}, {"textResponse": "a"})
 
 
 def test_a_file_that_is_no_evidence_gets_no_place(server: Application) -> None:

@@ -398,6 +398,43 @@ def test_a_zip_that_is_none_is_told(server: Application, assessed: Engagement) -
         assert "signatureKeyId" not in found
 
 
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("elsewhere/more.txt", "archive: should hold one folder, holds 2"),
+        ("digest.json", "digest.json: is not there once: nothing says what the files should be"),
+    ],
+)
+def test_a_zip_without_one_digest_in_one_folder_is_told(
+    server: Application, assessed: Engagement, name: str, error: str
+) -> None:
+    report = made(server, assessed)
+
+    def change(content: dict[str, bytes]) -> None:
+        if name == "digest.json":
+            del content[f"Q4-report-{report.id}/digest.json"]
+        else:
+            content[name] = b""
+
+    rewritten(server, report, change)
+
+    assert check(server, report.place)["validationErrors"] == [error]
+
+
+def test_a_digest_that_is_no_json_is_told(server: Application, assessed: Engagement) -> None:
+    report = made(server, assessed)
+
+    def change(content: dict[str, bytes]) -> None:
+        content[f"Q4-report-{report.id}/digest.json"] = b"{"
+
+    rewritten(server, report, change)
+
+    found = check(server, report.place)
+    assert found["validationErrors"] == ["digest: is no JSON of strings and integers"]
+    assert not found["signatureValid"]
+    assert "signatureKeyId" not in found
+
+
 def test_a_damaged_file_in_a_zip_is_told(server: Application, assessed: Engagement) -> None:
     report = made(server, assessed)
     whole = bytearray(server.objects.get(object_key(report.place)))
@@ -416,7 +453,7 @@ def test_a_place_without_a_report_is_not_found(server: Application, assessed: En
     for place in ("s3://elsewhere/secret.zip", "s3://reports-bucket/none.zip"):
         with pytest.raises(NotFoundError):
             check(server, place)
-    for place in ("s3://reports-bucket/../evidence-files/x", "s3:///"):
+    for place in ("s3://reports-bucket/../evidence-files/x", "s3:///", "https://reports-bucket/x"):
         with pytest.raises(InvalidError):
             check(server, place)
     server.objects.remove(object_key(report.place))
