@@ -2,11 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ import boto3
 
 _START_SECONDS = 60
 _END_SECONDS = 30
+_ANSWERS = re.compile(r"^Probative answers at (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,14 @@ def serving(
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PROBATIVE_"))}
     environment |= {"PROBATIVE_CACHE_DIR": str(data_dir / "cache"), "AWS_EC2_METADATA_DISABLED": "true", **settings}
     command = [sys.executable, "-m", "probative", "serve", "--port", str(port), "--data-dir", str(data_dir)]
-    with (data_dir / "server.log").open("ab") as log:
+    log = data_dir / "server.log"
+    log.unlink(missing_ok=True)
+    with log.open("wb") as said:
         process = subprocess.Popen(
-            [*command, "--bootstrap-json", str(bootstrap)], env=environment, stdout=log, stderr=subprocess.PIPE
+            [*command, "--bootstrap-json", str(bootstrap)], env=environment, stdout=said, stderr=said
         )
     try:
-        url = _ready(process, data_dir)
+        url = _ready(process, log)
         yield Running(process, data_dir, {**(told or json.loads(bootstrap.read_text())), "url": url})
     finally:
         process.send_signal(signal.SIGTERM)
@@ -88,25 +91,12 @@ def serving(
             raise
 
 
-def _ready(process: "subprocess.Popen[bytes]", data_dir: Path) -> str:
-    """Return where the server answers, once it says so; what it says more goes to its log."""
-    said = b""
+def _ready(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    """Return where the server answers, once it says so."""
     deadline = time.monotonic() + _START_SECONDS
-    assert process.stderr is not None
-    for line in process.stderr:
-        said += line
-        if line.startswith(b"Probative answers at "):
-            url = line.split()[-1].decode()
-            _drain(process, data_dir)
-            urllib.request.urlopen(f"{url}/readyz", timeout=10).close()
-            return url
-        if time.monotonic() > deadline:
-            break
-    raise AssertionError(f"the server did not start: {said.decode()}")
-
-
-def _drain(process: "subprocess.Popen[bytes]", data_dir: Path) -> None:
-    """Let what the server says from now on go to a file: a full pipe would stop it."""
-    # A process of its own, so that no thread of the tests is left behind.
-    with (data_dir / "server.log").open("ab") as log:
-        subprocess.Popen(["cat"], stdin=process.stderr, stdout=log)
+    while time.monotonic() < deadline and process.poll() is None:
+        found = _ANSWERS.search(log.read_text())
+        if found:
+            return found[1]
+        time.sleep(0.05)
+    raise AssertionError(f"the server did not start: {log.read_text()}")

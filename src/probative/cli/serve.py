@@ -43,10 +43,12 @@ def serve(
     """
     from probative.config import read_server_settings  # noqa: PLC0415  start-up
     from probative.native.listening import address_of, bind, listen  # noqa: PLC0415  start-up
-    from probative.serving import first_start, opened  # noqa: PLC0415  start-up
+    from probative.serving.first_start import first_start  # noqa: PLC0415  start-up
+    from probative.serving.opening import opened  # noqa: PLC0415  start-up
 
     logging.basicConfig(format=_LOG_FORMAT, level=logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "pyiceberg"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     settings = read_server_settings(host=host, port=port, data_dir=data_dir)
     _check_writable(bootstrap_json)
     with bind(settings.host, settings.port) as bound, opened(settings) as server:

@@ -1,0 +1,63 @@
+"""What can be wrong with the settings of a server, found before anything is opened."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from probative.config import ServerSettings
+from probative.domain.errors import Finding, InvalidError
+from probative.sources.aws.models import BotocoreModels
+
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_ADDRESS: Final = re.compile(r"https?://[^/\s]+(/\S*)?")
+_DATABASES: Final = ("postgresql://", "postgresql+psycopg://")
+_BUCKET: Final = "s3://"
+
+
+def check(settings: ServerSettings, models: BotocoreModels) -> None:
+    """Return if the settings can be used, as far as can be told without opening anything.
+
+    Raises:
+        InvalidError: They cannot; every finding names a variable.
+    """
+    findings = (*_check_places(settings), *_check_addresses(settings), *_check_regions(settings, models))
+    if findings:
+        raise InvalidError(*findings)
+
+
+def _check_places(settings: ServerSettings) -> Iterator[Finding]:
+    if not _ACCOUNT.fullmatch(settings.account_id):
+        yield Finding("PROBATIVE_ACCOUNT_ID", f"{settings.account_id} is no account id: 12 digits")
+    if settings.database_url and not settings.database_url.startswith(_DATABASES):
+        yield Finding("PROBATIVE_DATABASE_URL", "must begin with postgresql://")
+    if settings.objects_url and not settings.objects_url.startswith(_BUCKET):
+        yield Finding("PROBATIVE_OBJECTS_URL", f"{settings.objects_url} names no bucket: write s3://bucket/prefix")
+    logs = settings.cloudtrail
+    if logs and not logs.startswith(_BUCKET) and not Path(logs).is_dir():
+        yield Finding("PROBATIVE_CLOUDTRAIL", f"{logs} is no folder: give a folder or s3://bucket/prefix")
+    if settings.policy_dir and not Path(settings.policy_dir).is_dir():
+        yield Finding("PROBATIVE_POLICY_DIR", f"{settings.policy_dir} is no folder")
+
+
+def _check_addresses(settings: ServerSettings) -> Iterator[Finding]:
+    addresses = {
+        "PROBATIVE_PUBLIC_URL": settings.public_url,
+        "PROBATIVE_ENDPOINT_URL": settings.endpoint_url,
+        "PROBATIVE_OBJECTS_ENDPOINT_URL": settings.objects_endpoint_url,
+        "PROBATIVE_OIDC_ISSUER": settings.oidc_issuer,
+    }
+    for name, address in addresses.items():
+        if address and not _ADDRESS.fullmatch(address):
+            yield Finding(name, f"{address} is no address: write https://host")
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        yield Finding("PROBATIVE_OIDC_CLIENT_ID", "is missing: name the client that this server is at the provider")
+
+
+def _check_regions(settings: ServerSettings, models: BotocoreModels) -> Iterator[Finding]:
+    known = models.regions()
+    named = [("PROBATIVE_REGION", settings.region)]
+    named += [("PROBATIVE_COLLECT_REGIONS", region) for region in settings.collect_regions]
+    for name, region in named:
+        if region not in known:
+            yield Finding(name, f"{region} is no AWS region")

@@ -1,0 +1,100 @@
+"""The collector put together, for a server that collects."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final
+
+from probative.app.application import Application
+from probative.app.collecting_turn import Collecting, told
+from probative.app.collector import Collector
+from probative.app.custom_content import to_framework
+from probative.app.leasing import Leases
+from probative.app.report_making import make_next_report
+from probative.clock import utc_now
+from probative.config import ServerSettings
+from probative.ports import LiveSource
+from probative.sources.aws.collector import AwsSource, Limits
+from probative.sources.aws.models import BotocoreModels
+from probative.sources.aws.planning import SlotPlanner
+from probative.sources.aws.sessions import Access, Sessions
+from probative.sources.cloudtrail.files import CloudTrailFiles
+from probative.sources.cloudtrail.opening import open_archive
+from probative.sources.cloudtrail.s3_access import S3Access
+
+_LOG: Final = logging.getLogger("probative.collector")
+_READING_NEEDS: Final = ("probative.app.collection", "probative.lake.stage")
+_END_SECONDS: Final = 12.0
+
+
+def collector(
+    settings: ServerSettings, application: Application, models: BotocoreModels, recover: Callable[[], None]
+) -> Collector:
+    """Return what collects for the assessments of `application` and makes its reports."""
+    sessions = Sessions(
+        Access(
+            role_name=settings.role_name,
+            external_id=settings.external_id,
+            partition=models.partition_of(settings.region),
+            endpoint_url=settings.endpoint_url,
+        ),
+        models,
+        utc_now,
+    )
+    collecting = Collecting(
+        store=application.store,
+        leases=Leases(store=application.store, clock=utc_now, new_id=application.new_id),
+        lake=application.lake,
+        records=application.records,
+        planner=SlotPlanner(models),
+        open_live=partial(_open_live, sessions, settings.data_dir),
+        logs=_logs(settings, sessions),
+        framework_of=partial(to_framework, application),
+        recover=recover,
+        clock=utc_now,
+        tell=_tell,
+    )
+    return Collector(collecting=collecting, errands=(partial(make_next_report, application),))
+
+
+@contextmanager
+def running(collector: Collector) -> Iterator[None]:
+    """Run the collector beside what is done in here; at the end, what it holds is finished or given back."""
+    stop = Event()
+    thread = Thread(target=collector.run, args=(stop,), name="collector")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_END_SECONDS)
+
+
+@contextmanager
+def _open_live(sessions: Sessions, data: Path) -> Iterator[LiveSource]:
+    with closing(AwsSource(sessions, clock=utc_now, limits=Limits(), spool_folder=data)) as live:
+        yield live
+
+
+def _logs(settings: ServerSettings, sessions: Sessions) -> CloudTrailFiles | None:
+    if not settings.cloudtrail:
+        return None
+    access = S3Access(
+        endpoint_url=settings.endpoint_url,
+        role_arn=settings.cloudtrail_role_arn,
+        external_id=settings.external_id,
+    )
+    if settings.cloudtrail.startswith("s3://"):
+        access = replace(access, home=sessions.home("s3"))
+    archive = open_archive(settings.cloudtrail, access)
+    return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
+
+
+def _tell(what: str, error: Exception) -> None:
+    # The kind of error and what is meant for people; its traceback holds no contents.
+    _LOG.warning("%s: %s", what, told(error), exc_info=error)
