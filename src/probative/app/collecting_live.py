@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from probative.app.collecting_turn import FIRST_PAUSE, Look, Silent, Turn, last_refused, pause_since
+from probative.app.collecting_turn import FIRST_PAUSE, Look, Silent, Survey, Turn, last_refused, pause_since
 from probative.app.collection import collect_live
 from probative.app.planning import days_of, files_by_place, plan_live, questions_in
 from probative.app.rhythms import Planned, Rhythm, midnight, next_midnight, rhythms_of
@@ -22,6 +22,7 @@ from probative.domain.ids import SlotId
 from probative.domain.slots import SlotState
 from probative.ports import LiveSource, Period, SlotRecord
 
+_DAY: Final = timedelta(days=1)
 _ACTIVITY_SPAN: Final = timedelta(days=7)
 """A platform of which no resource is there is in use for as long after its last activity."""
 
@@ -66,8 +67,9 @@ class _Asking:
 
     def planned(self, rhythm: Rhythm) -> dict[SlotId, Planned]:
         """Return the slots of all days that were not written down yet, and of today."""
-        status = self.look.status
-        first = max(status.planned_through or status.since.date(), status.since.date())
+        status, today = self.look.status, self.now.date()
+        # What was written down of an earlier day stays as it was then.
+        first = min(status.planned_through + _DAY, today) if status.planned_through else status.since.date()
         planner, scope = self.turn.collecting.planner, self.look.scope
         return {
             planned.slot.id: planned
@@ -118,11 +120,16 @@ def _uses(turn: Turn, look: Look, live: LiveSource | None, now: datetime) -> Seq
     records, status = turn.collecting.records, look.status
     if status.surveyed_on == now.date() and status.seen_update == look.engagement.updated_at:
         return [use for use in records.uses(look.id) if use.account == status.account]
-    key = (look.framework.platforms, look.engagement.regions)
-    if key not in turn.surveys:
-        turn.surveys[key] = _survey(turn, look, live, now)
-    records.save_uses(look.id, turn.surveys[key])
-    return turn.surveys[key]
+    platforms, regions = look.framework.platforms, look.engagement.regions
+    for known in turn.surveys:
+        if known.platforms == platforms and known.regions == regions:
+            uses = known.uses
+            break
+    else:
+        uses = _survey(turn, look, live, now)
+        turn.surveys.append(Survey(platforms, regions, uses))
+    records.save_uses(look.id, uses)
+    return uses
 
 
 def _survey(turn: Turn, look: Look, live: LiveSource | None, now: datetime) -> list[PlatformUse]:

@@ -1,10 +1,10 @@
 """What a turn of the collector rests on: the world, the account, the lease, and the assessments that look at it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from probative.app.collection import COMMIT_EVERY, Committer, GoesOn, always
 from probative.app.leasing import Leases
@@ -67,6 +67,14 @@ class Look:
         return Scope(accounts=(self.status.account,), regions=self.engagement.regions)
 
 
+class Survey(NamedTuple):
+    """Where platforms were found in use."""
+
+    platforms: tuple[Platform, ...]
+    regions: tuple[Region, ...]
+    uses: Sequence[PlatformUse]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A worker's work on an account."""
@@ -75,7 +83,7 @@ class Turn:
     account: AccountId
     held: Lease
     goes_on: GoesOn = always
-    surveys: dict[tuple[tuple[Platform, ...], tuple[Region, ...]], list[PlatformUse]] = field(default_factory=dict)
+    surveys: list[Survey] = field(default_factory=list)
     """What this turn found out about platforms already."""
 
     def committer(self, look: Look) -> Committer:

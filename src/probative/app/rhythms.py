@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 
 from probative.app.planning import automated_in
 from probative.domain.assessments import Scope
-from probative.domain.evidence_sources import ApiCallSource, EvidenceSource, Frequency
+from probative.domain.evidence_sources import ApiCallSource, EvidenceSource, Frequency, MetricSource
 from probative.domain.frameworks import Control, ControlSet, Framework, Objective
 from probative.domain.slots import Slot
 from probative.ports import Period, Planner
 
 _DAY: Final = timedelta(days=1)
+_HOURS_A_DAY: Final = 24
 
 
 class Span(NamedTuple):
@@ -112,4 +113,11 @@ def _control_part(control: Control, frequency: Frequency) -> Control:
 
 
 def _frequency(source: EvidenceSource) -> Frequency:
-    return source.frequency if isinstance(source, ApiCallSource) else Frequency.DAILY
+    match source:
+        case ApiCallSource():
+            return source.frequency
+        case MetricSource(period_hours=hours) if hours > _HOURS_A_DAY:
+            # A data point must lie within the span that is asked about.
+            return Frequency.WEEKLY if hours <= 7 * _HOURS_A_DAY else Frequency.MONTHLY
+        case _:
+            return Frequency.DAILY

@@ -1,0 +1,138 @@
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from probative.domain.collecting import Effort
+from probative.domain.engagements import AssessmentStatus, ScopedAccount
+from probative.domain.ids import AccountId
+from probative.domain.registration import AccountStatus, Registration
+from probative.records.database import Database
+from tests.support.assessing import ACCOUNT
+from tests.support.collecting import ASSESSMENT, CREATED, OTHER_ACCOUNT, World, an_engagement
+
+SOON = timedelta(hours=1)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with closing(Database(tmp_path / "records.db")) as database:
+        yield World(database)
+
+
+def rest(world: World, account: str = ACCOUNT) -> None:
+    """Let nothing be due in the account for an hour."""
+    later = Effort(due_at=world.clock() + SOON, ran_at=world.clock())
+    status = replace(world.status(account=account), live=later, logs=later)
+    world.store.change(lambda books: books.statuses.put(status))
+
+
+def test_a_new_assessment_is_due_at_once_in_each_of_its_accounts(world: World) -> None:
+    world.put(an_engagement(accounts=(OTHER_ACCOUNT, ACCOUNT)))
+
+    assert world.due() == [ACCOUNT, OTHER_ACCOUNT]
+    assert world.status().since == CREATED
+
+
+def test_nothing_is_due_where_nothing_is_active(world: World) -> None:
+    world.put(replace(an_engagement(), status=AssessmentStatus.INACTIVE))
+
+    assert world.due() == []
+
+
+def test_what_waits_longest_comes_first(world: World) -> None:
+    world.put(an_engagement(accounts=(ACCOUNT, OTHER_ACCOUNT)))
+    world.due()
+    rest(world)
+    world.clock.advance(hours=2)
+    assert world.due() == [OTHER_ACCOUNT, ACCOUNT]
+
+
+def test_what_is_done_is_due_again_in_its_time(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    rest(world)
+    assert world.due() == []
+    world.clock.advance(hours=1)
+    assert world.due() == [ACCOUNT]
+
+
+def test_a_changed_assessment_is_due_at_once(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    rest(world)
+    world.clock.advance(minutes=1)
+    world.change(name="December")
+
+    assert world.due() == [ACCOUNT]
+
+
+def test_a_change_does_not_cut_short_the_pause_after_a_failure(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    rest(world)
+    failed = replace(world.status(), live=Effort(due_at=CREATED + SOON, error="no", failures=1))
+    world.store.change(lambda books: books.statuses.put(failed))
+    world.clock.advance(minutes=1)
+    world.change(name="December")
+
+    assert world.due() == []
+
+
+def test_an_account_that_comes_into_scope_is_looked_at_from_then_on(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    world.clock.advance(hours=3)
+    world.change(accounts=(ScopedAccount(id=AccountId(ACCOUNT)), ScopedAccount(id=OTHER_ACCOUNT)))
+
+    assert OTHER_ACCOUNT in world.due()
+    assert world.status(account=OTHER_ACCOUNT).since == CREATED + timedelta(hours=3)
+    assert world.status().since == CREATED
+
+
+def test_an_assessment_that_pauses_collects_nothing_and_then_begins_anew(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    known = replace(world.status(), listed_through=CREATED.date(), planned_through=CREATED.date())
+    world.store.change(lambda books: books.statuses.put(known))
+
+    world.change(status=AssessmentStatus.INACTIVE)
+    assert world.due() == []
+    assert world.status().is_paused
+    world.clock.advance(days=30)
+    world.change(status=AssessmentStatus.ACTIVE)
+
+    assert world.due() == [ACCOUNT]
+    status = world.status()
+    assert (status.is_paused, status.since) == (False, CREATED + timedelta(days=30))
+    assert (status.listed_through, status.planned_through) == (None, None)
+
+
+def test_a_deleted_assessment_leaves_no_status(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+
+    world.store.change(lambda books: books.engagements.remove(ASSESSMENT))
+
+    assert world.due() == []
+    assert world.store.read(lambda books: books.statuses.count()) == 0
+
+
+def test_nothing_is_collected_for_an_account_that_was_deregistered(world: World) -> None:
+    world.put(an_engagement())
+    registration = Registration(
+        id=ACCOUNT,
+        status=AccountStatus.INACTIVE,
+        kms_key=None,
+        admin_account=None,
+        organization_id=None,
+        updated_at=CREATED,
+    )
+    world.store.change(lambda books: books.registrations.put(registration))
+    assert world.due() == []
+
+    world.store.change(lambda books: books.registrations.put(replace(registration, status=AccountStatus.ACTIVE)))
+    assert world.due() == [ACCOUNT]
