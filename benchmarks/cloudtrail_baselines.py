@@ -6,7 +6,6 @@ Each finds what controls ask for in scope, keeps those events, and prints how ma
 import gzip
 import json
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
 from multiprocessing import get_context
@@ -153,15 +152,3 @@ def _tally(events: Iterable[tuple[str, str, str]]) -> str:
             rows += 1
             digest ^= digest_of(id_, control)
     return json.dumps({"matched_events": matched, "evidence_rows": rows, "xor64": f"{digest:016x}"})
-
-
-CANDIDATES: Final = {
-    "json": run_json,
-    "json-processes": run_json_processes,
-    "duckdb": run_duckdb,
-    "duckdb-plain": run_duckdb_plain,
-}
-
-if __name__ == "__main__":
-    name, data, kept = sys.argv[1:]
-    print(CANDIDATES[name](Path(data), Path(kept)))

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,14 +24,16 @@ class Measured(NamedTuple):
     peak_bytes: int
 
 
-def measure(command: Sequence[str]) -> Measured:
+def measure(command: Sequence[str], environment: Mapping[str, str]) -> Measured:
     """Run `command` in a session of its own, look at all processes of the session until it ends, and return the sums.
 
     Raises:
         CalledProcessError: It failed; what it said on standard error was shown.
     """
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment
+    ) as process:
         ticks: dict[int, int] = {}
         peak = looks = 0
         while process.poll() is None:

@@ -2,14 +2,14 @@
 
 import json
 import os
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Final
 
+from benchmarks.cloudtrail_counting import count_facts
 from benchmarks.cloudtrail_framework import load_framework
 from benchmarks.cloudtrail_generator import digest_of
 from benchmarks.cloudtrail_mapping import controls_of_events
@@ -24,7 +24,7 @@ from probative.domain.evidence_sources import EventName
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.lake.iceberg import IcebergLake
-from probative.ports import FileRead, Lake, Period, Records, Wanted
+from probative.ports import Lake, Period, Records, Wanted
 from probative.records.sql import SqlRecords
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.folder import FolderArchive
@@ -97,11 +97,6 @@ def _wanted() -> Wanted:
     return Wanted(events, frozenset(_SCOPE.accounts), frozenset(_SCOPE.regions), START, START + _DAYS, frozenset())
 
 
-def count_facts(reads: Sequence[FileRead]) -> int:
-    """Be the work that only counts."""
-    return sum(len(read.facts) for read in reads)
-
-
 def run_checking(data: Path, kept: Path) -> str:
     """Return what lies in the lake, event by event."""
     del data
@@ -133,10 +128,3 @@ def _open_lake(root: Path) -> IcebergLake:
 
 def _assessment(framework: Framework) -> Assessment:
     return new_assessment("bench", framework, _SCOPE, Period(START, START + _DAYS, utc_now()))
-
-
-CANDIDATES: Final = {"pipeline": run_pipeline, "reading": run_reading, "checking": run_checking}
-
-if __name__ == "__main__":
-    name, data, kept = sys.argv[1:]
-    print(CANDIDATES[name](Path(data), Path(kept)))
