@@ -7,13 +7,13 @@ whoever may; and the log, read from its beginning, always ends at what is.
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, precondition, rule
 
 from probative.app.application import Application
 from probative.app.delegating import Request, create_delegations, delete_delegations, list_delegations
@@ -48,11 +48,15 @@ from tests.support.serving import SetClock, caller
 
 OWNER = caller("owen")
 """An owner by name, who may be a delegate as well."""
-PEOPLE = (OLIVIA, OWNER, DAN, ROBIN, STRANGER)
+PEOPLE = (OLIVIA, OLIVIA, OWNER, OWNER, DAN, DAN, ROBIN, STRANGER)
 ARNS = (DAN.arn, DAN.arn.upper(), ROLE, OWNER.arn)
 CONTROLS = {FIRST: standard_controls(2), SECOND: (standard_controls(3)[2], OWN_CONTROL)}
 
 people = st.sampled_from(PEOPLE)
+LONG = 25
+"""After so many acts assessments may be deleted, too: earlier, little would have happened to them."""
+MOST = 2
+"""So many assessments at once: with more, little would happen to each."""
 sets = st.sampled_from([FIRST, SECOND])
 words = st.sampled_from(["", "well"])
 
@@ -73,6 +77,7 @@ class ReviewProcess(RuleBasedStateMachine):
         super().__init__()
         self.server, self.clock = _served()
         self.seen = self._look()
+        self.acts_count = 0
 
     def _look(self) -> Snapshot:
         return self.server.store.read(snapshot)
@@ -81,6 +86,7 @@ class ReviewProcess(RuleBasedStateMachine):
         """Do it, and say whether it was allowed; a refusal must leave everything as it was."""
         before = self._look()
         self.clock.advance(seconds=1)
+        self.acts_count += 1
         try:
             act()
         except NotFoundError:
@@ -99,6 +105,7 @@ class ReviewProcess(RuleBasedStateMachine):
     def first(self) -> str:
         return self._new(separates=False)
 
+    @precondition(lambda self: len(self.seen.engagements) < MOST)
     @rule(target=assessments, separates=st.booleans())
     def create(self, *, separates: bool) -> str:
         return self._new(separates=separates)
@@ -159,6 +166,19 @@ class ReviewProcess(RuleBasedStateMachine):
             assert prepared_by not in {"", who.arn}
         assert len(self._look().notifications) >= len(before.notifications)
 
+    @rule(id_=assessments, who=st.sampled_from((OLIVIA, OWNER)))
+    def take_back(self, id_: str, who: Caller) -> None:
+        """See that not even an owner takes back what is reviewed."""
+        for control_set in self._look().engagements[id_].control_sets:
+            for control in control_set.controls:
+                address = ControlAddress(id_, control_set.id, control.id)
+                for status in ControlStatus if control.status is ControlStatus.REVIEWED else ():
+                    judge = partial(update_control, self.server, who, address, status=status, comment=None)
+                    assert not self._try(who, id_, judge)
+            for set_status in ControlSetStatus if control_set.status is ControlSetStatus.REVIEWED else ():
+                review = SetReview(id_, control_set.id, set_status, "")
+                assert not self._try(who, id_, partial(review_control_set, self.server, who, review))
+
     @rule(
         id_=assessments,
         who=people,
@@ -172,6 +192,7 @@ class ReviewProcess(RuleBasedStateMachine):
         if self._try(who, id_, lambda: update_assessment(self.server, who, id_, edits)):
             assert who in {OLIVIA, OWNER}
 
+    @precondition(lambda self: self.acts_count > LONG)
     @rule(id_=assessments, who=people, status=st.sampled_from(AssessmentStatus))
     def end(self, id_: str, who: Caller, status: AssessmentStatus) -> None:
         before = self._look()
@@ -179,6 +200,7 @@ class ReviewProcess(RuleBasedStateMachine):
             assert status is AssessmentStatus.INACTIVE
             assert before.engagements[id_].status is AssessmentStatus.ACTIVE
 
+    @precondition(lambda self: self.acts_count > LONG)
     @rule(id_=consumes(assessments), who=st.sampled_from((OLIVIA, OWNER)))
     def delete(self, id_: str, who: Caller) -> None:
         assert self._try(who, id_, lambda: delete_assessment(self.server, who, id_))
@@ -228,4 +250,4 @@ def _has_open(seen: Snapshot, who: Caller, assessment_id: str, set_id: str) -> b
 
 
 TestReviewProcess = ReviewProcess.TestCase
-TestReviewProcess.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+TestReviewProcess.settings = settings(max_examples=20, stateful_step_count=40, deadline=None)

@@ -1,5 +1,6 @@
 """Controls and control sets are reviewed by those who may, and everybody concerned is told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -274,3 +275,30 @@ def test_a_refused_review_tells_nobody(server: Application, announced: Announced
         review(server, DAN, assessment_id, COMPLETE)
 
     assert announced.told == []
+
+
+def test_of_comments_made_at_once_none_is_lost(server: Application, assessment_id: str) -> None:
+    def say(number: int) -> None:
+        judge(server, DAN if number % 2 else OLIVIA, assessment_id, None, f"comment {number}")
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(say, range(12)))
+
+    said = kept(server, assessment_id).control_sets[0].controls[0].comments
+    assert sorted(each.text for each in said) == sorted(f"comment {number}" for number in range(12))
+    assert len(last_actions(server, LogPart(assessment_id, FIRST, standard_controls(1)[0]))) == 11
+
+
+def test_of_two_who_submit_at_once_one_does(server: Application, announced: Announced, assessment_id: str) -> None:
+    def submit(who: Caller) -> bool:
+        try:
+            review(server, who, assessment_id, SUBMIT)
+        except WrongStateError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as people:
+        done = list(people.map(submit, [DAN, OLIVIA] * 3))
+
+    assert done.count(True) == 1
+    assert len(announced.told) == 1
