@@ -2,13 +2,12 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 from probative.app.access import check_account
@@ -95,14 +94,6 @@ def receive(application: Application, path: str, query: str) -> "Receiving":
     return Receiving(application, link, upload)
 
 
-def receive_whole(application: Application, path: str, query: str, pieces: Iterable[bytes]) -> None:
-    """Take in `pieces` as the file that is put to a link; raises as `receive`, `add` and `finish` do."""
-    with receive(application, path, query) as receiving:
-        for piece in pieces:
-            receiving.add(piece)
-        receiving.finish()
-
-
 class Receiving:
     """A file that is being put: piece by piece to the disk, then into its place, whole or not at all.
 
@@ -123,9 +114,7 @@ class Receiving:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, type_: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
         self._path.unlink(missing_ok=True)
 

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from probative.api.operations import evidence, manual_evidence
-from probative.app import files
 from probative.app.application import Application, Quotas
 from probative.domain.engagements import AssessedControl, AssessmentStatus, ChangeAction, ControlStatus, Engagement
 from probative.domain.errors import InvalidError, NotFoundError, WrongStateError
@@ -17,6 +16,7 @@ from probative.domain.people import Caller
 from tests.support.assessed import keep_engagement, with_control_status
 from tests.support.operating import ask
 from tests.support.serving import NOW, SetClock, application, caller
+from tests.support.uploads import put_whole
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def upload_place(server: Application, name: str = "red team.PDF", by: Caller | N
 
 def put(server: Application, place: dict[str, Any], content: bytes) -> None:
     address = urlsplit(place["uploadUrl"])
-    files.receive_whole(server, address.path, address.query, [content[:3], content[3:]])
+    put_whole(server, address.path, address.query, [content[:3], content[3:]])
 
 
 def kept(server: Application, control: dict[str, str]) -> list[dict[str, Any]]:

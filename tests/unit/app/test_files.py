@@ -13,6 +13,7 @@ from probative.app.links import LinkRefusedError
 from probative.domain.engagements import Upload
 from probative.domain.errors import InvalidError, NotFoundError, StoreError
 from tests.support.serving import MemoryObjects, SetClock, application, caller
+from tests.support.uploads import put_whole
 
 BASE = "https://audit.example.com"
 
@@ -44,7 +45,7 @@ def upload(server: Application, name: str) -> Upload:
 def test_a_file_is_put_where_its_link_leads(server: Application) -> None:
     name, link = new_place(server)
 
-    files.receive_whole(server, link.path, link.query, [b"abc", b"def"])
+    put_whole(server, link.path, link.query, [b"abc", b"def"])
 
     kept = upload(server, name)
     assert objects(server) == {kept.key: b"abcdef"}
@@ -54,10 +55,10 @@ def test_a_file_is_put_where_its_link_leads(server: Application) -> None:
 
 def test_a_link_to_put_is_good_for_one_file(server: Application) -> None:
     _, link = new_place(server)
-    files.receive_whole(server, link.path, link.query, [b"first"])
+    put_whole(server, link.path, link.query, [b"first"])
 
     with pytest.raises(LinkRefusedError, match="used already"):
-        files.receive_whole(server, link.path, link.query, [b"second"])
+        put_whole(server, link.path, link.query, [b"second"])
 
     assert list(objects(server).values()) == [b"first"]
 
@@ -82,7 +83,7 @@ def test_a_link_ends(server: Application, clock: SetClock) -> None:
     clock.advance(minutes=15)
 
     with pytest.raises(LinkRefusedError, match="out of date"):
-        files.receive_whole(server, link.path, link.query, [b"late"])
+        put_whole(server, link.path, link.query, [b"late"])
 
 
 def test_a_changed_link_is_refused(server: Application) -> None:
@@ -102,7 +103,7 @@ def test_a_changed_link_is_refused(server: Application) -> None:
 
     for path, query in changed:
         with pytest.raises(LinkRefusedError):
-            files.receive_whole(server, path, query, [b"x"])
+            put_whole(server, path, query, [b"x"])
     with pytest.raises(LinkRefusedError, match="not for this method"):
         files.download(server, link.path, link.query)
 
@@ -124,10 +125,10 @@ def test_a_file_that_is_too_large_is_refused_while_it_comes(server: Application)
         raise AssertionError("read on")
 
     with pytest.raises(InvalidError, match="larger than 4 bytes"):
-        files.receive_whole(server, link.path, link.query, pieces())
+        put_whole(server, link.path, link.query, pieces())
 
     assert objects(server) == {}
-    files.receive_whole(server, link.path, link.query, [b"1234"])
+    put_whole(server, link.path, link.query, [b"1234"])
     assert upload(server, name).size == 4
 
 
@@ -135,7 +136,7 @@ def test_an_empty_file_is_none(server: Application) -> None:
     _, link = new_place(server)
 
     with pytest.raises(InvalidError, match="is empty"):
-        files.receive_whole(server, link.path, link.query, [])
+        put_whole(server, link.path, link.query, [])
 
 
 def test_nothing_is_left_of_a_file_that_did_not_come_to_its_end(
