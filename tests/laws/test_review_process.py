@@ -11,6 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, precondition, rule
@@ -45,6 +46,8 @@ from tests.support.engaging import (
 )
 from tests.support.review_laws import Snapshot, check_state, check_step, snapshot
 from tests.support.serving import SetClock, caller
+
+pytestmark = pytest.mark.slow
 
 OWNER = caller("owen")
 """An owner by name, who may be a delegate as well."""
