@@ -14,7 +14,7 @@ from probative.app.collecting import collect_account
 from probative.app.collecting_turn import Collecting, Turn
 from probative.app.collection import GoesOn, always
 from probative.app.leasing import Leases
-from probative.app.schedule import due_accounts
+from probative.app.schedule import look_out
 from probative.books import Books
 from probative.domain.assessments import Scope
 from probative.domain.collecting import CollectorStatus, Lease
@@ -269,7 +269,7 @@ class World:
 
     def due(self) -> Sequence[AccountId]:
         """Return where something is due now."""
-        return due_accounts(self.store, self.clock())
+        return look_out(self.store, self.clock()).accounts
 
     def begin(self, account: AccountId) -> Lease | None:
         """Take the account up, as a worker does; None: somebody has it."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from probative.app.collecting import collect_account
 from probative.app.collecting_turn import Collecting, Turn
-from probative.app.schedule import due_accounts
+from probative.app.schedule import Lookout
 from probative.domain.collecting import Lease
 from probative.domain.ids import AccountId
 
@@ -36,6 +36,10 @@ class Collector:
     grace_seconds: float = _GRACE_SECONDS
     _woken: list[Event] = field(default_factory=list)
     _held: set[Lease] = field(default_factory=set)
+    _lookout: Lookout = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lookout = Lookout(self.collecting.store, self.collecting.clock)
 
     def wake(self) -> None:
         """Look at once whether something is due."""
@@ -89,7 +93,7 @@ class Collector:
     def _take_turn(self, stop: Event) -> bool:
         """Do what is due in one account; False: nothing is, that nobody does already."""
         collecting = self.collecting
-        held = self._take_first(due_accounts(collecting.store, collecting.clock()))
+        held = self._take_first(self._lookout.due())
         if held is None:
             return False
         account, lease = held

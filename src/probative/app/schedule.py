@@ -4,17 +4,18 @@ One rule holds here: an assessment or account that is looked at again begins ane
 looked at is nobody's evidence.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from probative.books import Books, Store
 from probative.domain.collecting import CollectorStatus, Effort
 from probative.domain.engagements import AssessmentStatus, Engagement
 from probative.domain.ids import AccountId
 from probative.domain.registration import AccountStatus
+from probative.ports import Clock
 
 
 class _Changes(NamedTuple):
@@ -24,12 +25,42 @@ class _Changes(NamedTuple):
     remove: Sequence[str]
 
 
-def due_accounts(store: Store, now: datetime) -> Sequence[AccountId]:
-    """Return the accounts in which something is due, the longest waiting first; the statuses follow the assessments."""
+class Outlook(NamedTuple):
+    """What is due, and when there is something due that is not yet."""
+
+    accounts: Sequence[AccountId]
+    """Where something is due, the longest waiting first."""
+    next_at: datetime | None
+    """None: never, as things are."""
+
+
+def look_out(store: Store, now: datetime) -> Outlook:
+    """Let the statuses follow the assessments, and return what is due in which accounts."""
     if any(store.read(partial(_compare, now=now))):
         store.change(partial(_follow, now=now))
-    due = store.read(partial(_due, now=now))
-    return sorted(due, key=lambda account: (due[account], account))
+    due, later = store.read(partial(_due, now=now))
+    return Outlook(sorted(due, key=lambda account: (due[account], account)), min(later, default=None))
+
+
+_NOTHING_SEEN: Final = Outlook((), None)
+
+
+@dataclass(slots=True)
+class Lookout:
+    """Looks out again and again; it costs next to nothing while nothing changes and nothing is due."""
+
+    store: Store
+    clock: Clock
+    _edition: Hashable = None
+    _seen: Outlook = _NOTHING_SEEN
+
+    def due(self) -> Sequence[AccountId]:
+        """Return the accounts in which something is due, the longest waiting first."""
+        now, edition = self.clock(), self.store.edition()
+        is_quiet = not self._seen.accounts and (self._seen.next_at is None or now < self._seen.next_at)
+        if edition != self._edition or not is_quiet:
+            self._edition, self._seen = edition, look_out(self.store, now)
+        return self._seen.accounts
 
 
 def is_asking_due(status: CollectorStatus, engagement: Engagement, now: datetime) -> bool:
@@ -100,13 +131,17 @@ def _resumed(status: CollectorStatus, now: datetime) -> CollectorStatus:
     return replace(anew, surveyed_on=None, planned_through=None, listed_through=None, refusing=0)
 
 
-def _due(books: Books, now: datetime) -> dict[AccountId, datetime]:
+def _due(books: Books, now: datetime) -> tuple[dict[AccountId, datetime], list[datetime]]:
+    """Return the accounts in which something is due, each with the time since when, and when the others are."""
     engagements = {engagement.id: engagement for engagement in books.engagements.select(status=AssessmentStatus.ACTIVE)}
     due: dict[AccountId, datetime] = {}
+    later: list[datetime] = []
     for status in books.statuses.select():
         engagement = engagements.get(status.assessment_id)
         if engagement is None or status.is_paused:
             continue
         if is_asking_due(status, engagement, now) or is_reading_due(status, now):
             due[status.account] = min(due.get(status.account, now), status.due_at)
-    return due
+        else:
+            later.append(status.due_at)
+    return due, later

@@ -1,18 +1,23 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from probative.app.schedule import Lookout
 from probative.domain.collecting import Effort
 from probative.domain.engagements import AssessmentStatus, ScopedAccount
 from probative.domain.ids import AccountId
 from probative.domain.registration import AccountStatus, Registration
 from probative.records.database import Database
+from probative.records.shelves import SqlBooks, SqlStore
 from tests.support.assessing import ACCOUNT
 from tests.support.collecting import ASSESSMENT, CREATED, OTHER_ACCOUNT, World, an_engagement
+
+R = TypeVar("R")
 
 SOON = timedelta(hours=1)
 
@@ -136,3 +141,45 @@ def test_nothing_is_collected_for_an_account_that_was_deregistered(world: World)
 
     world.store.change(lambda books: books.registrations.put(replace(registration, status=AccountStatus.ACTIVE)))
     assert world.due() == [ACCOUNT]
+
+
+def test_a_lookout_that_sees_nothing_due_looks_again_when_something_changes_or_is_due(world: World) -> None:
+    lookout = Lookout(world.store, world.clock)
+    assert not lookout.due()
+    world.put(an_engagement())
+    assert lookout.due() == [ACCOUNT]
+    rest(world)
+    assert lookout.due() == []
+    world.clock.advance(minutes=59)
+    assert lookout.due() == []
+    world.clock.advance(minutes=1)
+    assert lookout.due() == [ACCOUNT]
+
+
+def test_a_lookout_that_saw_nothing_asks_the_books_nothing(world: World) -> None:
+    store = CountingStore(world.store)
+    lookout = Lookout(store, world.clock)
+    assert not lookout.due()
+    asked = store.reads
+
+    assert not lookout.due()
+
+    assert store.reads == asked > 0
+
+
+@dataclass
+class CountingStore:
+    """The books, and how often they were read."""
+
+    store: SqlStore
+    reads: int = 0
+
+    def read(self, act: Callable[[SqlBooks], R]) -> R:
+        self.reads += 1
+        return self.store.read(act)
+
+    def change(self, act: Callable[[SqlBooks], R]) -> R:
+        return self.store.change(act)
+
+    def edition(self) -> Hashable:
+        return self.store.edition()
