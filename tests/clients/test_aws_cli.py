@@ -66,5 +66,5 @@ def test_an_error_is_told_as_the_cli_tells_those_of_aws(server: Running) -> None
         timeout=60,
     )
 
-    assert done.returncode == 254
+    assert done.returncode in {254, 255}  # which of them has changed between versions
     assert "(ResourceNotFoundException) when calling the GetControl operation" in done.stderr
