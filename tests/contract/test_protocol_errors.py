@@ -29,6 +29,7 @@ from probative.domain.errors import (
     QuotaError,
     StoreError,
     ThrottledError,
+    UnprovenError,
     WrongStateError,
 )
 from tests.support.wire_client import Client
@@ -44,6 +45,7 @@ SOURCES: dict[type[Exception], Exception] = {
     NotRegisteredError: NotRegisteredError("arn:aws:iam::111122223333:user/Ada", "auditmanager:GetAssessment"),
     QuotaError: QuotaError("active assessments", 100),
     ThrottledError: ThrottledError(timedelta(seconds=1.2)),
+    UnprovenError: UnprovenError("secret reason"),
     UnknownOperationError: UnknownOperationError("PATCH", "/x", ("GET",)),
     CannotParseError: CannotParseError("the body is not JSON"),
     ConstraintError: ConstraintError(2, FINDING, Finding("tags", "Value at 'tags' failed")),

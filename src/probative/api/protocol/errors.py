@@ -26,6 +26,7 @@ from probative.domain.errors import (
     NotRegisteredError,
     QuotaError,
     ThrottledError,
+    UnprovenError,
     WrongStateError,
 )
 
@@ -129,6 +130,11 @@ def _not_registered(error: NotRegisteredError) -> WireError:
     return WireError(shape=ACCESS_DENIED, message=str(error))
 
 
+def _unproven(_: UnprovenError) -> WireError:
+    # The reason is for the log and for whoever set the provider up.
+    return WireError(shape=ACCESS_DENIED, message="It is not proven who asks")
+
+
 def _quota(error: QuotaError) -> WireError:
     return WireError(shape=QUOTA, message=f"You have reached your quota: {error}")
 
@@ -152,6 +158,7 @@ _WRITERS: Final[Mapping[type, Callable[[Any], WireError]]] = {
     NotFoundError: _not_found,
     ForbiddenError: _forbidden,
     NotRegisteredError: _not_registered,
+    UnprovenError: _unproven,
     QuotaError: _quota,
     ThrottledError: _throttled,
     SignatureRefusedError: _signature,
