@@ -13,6 +13,7 @@ from multiprocessing import connection, get_context
 from multiprocessing.context import ForkServerContext
 from multiprocessing.forkserver import ensure_running
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from probative.sources.cloudtrail.memory import keep_memory
@@ -54,9 +55,15 @@ def run_in_processes(
         WorkerLostError: A process ended by itself; `describe` says what it was working on.
     """
     context = _context(preload)
-    with _undisturbed():
-        workers = [_start(context, act) for _ in range(processes_count)]
+    packed = ForkingPickler.dumps(act)
+    workers: list[_Worker[T]] = []
     try:
+        with _undisturbed():
+            workers.extend(_start(context) for _ in range(processes_count))
+        for worker in workers:
+            with suppress(OSError):
+                # What a process is to do is sent when all are started: as an argument, each would be waited for.
+                worker.pipe.send_bytes(packed)
         yield from _hand_out(workers, iter(tasks), describe)
     finally:
         _stop(workers)
@@ -89,9 +96,9 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(context: ForkServerContext, act: Callable[[Task], T]) -> _Worker[T]:
+def _start(context: ForkServerContext) -> _Worker[T]:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, act), daemon=True)
+    process = context.Process(target=_work, args=(theirs,), daemon=True)
     process.start()
     # With our copy closed, the pipe ends when the process does.
     theirs.close()
@@ -147,14 +154,15 @@ def _stop(workers: Iterable[_Worker[T]]) -> None:
         worker.process.close()
 
 
-def _work(pipe: Pipe, act: Callable[[Task], object]) -> None:
-    """Work off what comes through `pipe` until it ends."""
+def _work(pipe: Pipe) -> None:
+    """Take from `pipe` what is to be done, then do it with all that comes until it ends."""
     # Ctrl-C reaches the whole group; the parent alone decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
-    gc.freeze()
     keep_memory()
     with suppress(EOFError, OSError):
+        act = pipe.recv()
+        gc.freeze()
         while True:
             pipe.send(_attempt(act, pipe.recv()))
             gc.collect()
