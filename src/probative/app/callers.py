@@ -45,11 +45,12 @@ class SignedIn(NamedTuple):
 class KeyCallers:
     """Who signs with which key, kept for `KEYS_KEPT_FOR`; keys that are not known are looked for each time."""
 
-    def __init__(self, application: Application, keyring: Keyring) -> None:
+    def __init__(self, application: Application, keyring: Keyring, *, room: int = _KEYS_KEPT) -> None:
         self._application = application
         self._keyring = keyring
         self._kept: OrderedDict[str, tuple[datetime, KnownKey]] = OrderedDict()
         self._lock = Lock()
+        self._room = room
 
     def find(self, key_id: str) -> KnownKey | None:
         """Return the secret and the caller of a key that may be used; None: there is none, or it may not.
@@ -67,7 +68,7 @@ class KeyCallers:
             self._kept.pop(key_id, None)
             if known is not None:
                 self._kept[key_id] = (now, known)
-            if len(self._kept) > _KEYS_KEPT:
+            if len(self._kept) > self._room:
                 self._kept.popitem(last=False)
         return known
 

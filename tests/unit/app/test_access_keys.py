@@ -13,7 +13,7 @@ from probative.app.users import set_disabled
 from probative.domain.errors import ForbiddenError, NotFoundError, QuotaError, StoreError
 from probative.domain.people import Caller, Standing
 from tests.support.people import guarded, keep_user, keyring
-from tests.support.serving import SetClock
+from tests.support.serving import SetClock, caller
 
 KEYRING = keyring()
 
@@ -183,3 +183,19 @@ def test_a_clock_that_goes_back_keeps_nothing(app: Application, mia: Caller, clo
     clock.advance(hours=-1)
 
     assert callers.find(key.id) is None
+
+
+def test_no_more_keys_are_remembered_than_there_is_room_for(app: Application, mia: Caller) -> None:
+    callers = KeyCallers(app, KEYRING, room=1)
+    one, two = create_key(app, KEYRING, mia), create_key(app, KEYRING, mia)
+    first = callers.find(one.id)
+    callers.find(two.id)
+
+    again = callers.find(one.id)
+    assert again == first
+    assert again is not first
+
+
+def test_whoever_is_no_user_has_no_keys(app: Application) -> None:
+    with pytest.raises(NotFoundError, match="nobody"):
+        create_key(app, KEYRING, caller("nobody"))

@@ -1,9 +1,11 @@
 """Signing in: sessions that end, attempts that run out, nothing told about who exists."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,6 +131,25 @@ def test_a_session_ends_when_nothing_is_asked(app: Application, clock: SetClock)
     clock.advance(seconds=SESSION_IDLE.total_seconds() - 1)
     assert caller_of_session(app, session.token)
     clock.advance(seconds=SESSION_IDLE.total_seconds())
+    assert caller_of_session(app, session.token) is None
+
+
+def test_who_signs_out_while_being_seen_stays_signed_out(app: Application, clock: SetClock) -> None:
+    session = enter(app)
+    clock.advance(minutes=2)
+
+    class Leaving:
+        """Signs out between reading and writing, as another request may."""
+
+        read = staticmethod(app.store.read)
+        edition = staticmethod(app.store.edition)
+
+        def change(self, act: Callable[[Any], Any]) -> Any:
+            sign_out(app, session.token)
+            return app.store.change(act)
+
+    assert caller_of_session(replace(app, store=Leaving()), session.token)
+
     assert caller_of_session(app, session.token) is None
 
 

@@ -372,7 +372,7 @@ def test_a_fault_of_ours_tells_nothing(sessions: Sessions, caplog: pytest.LogCap
         raise RuntimeError(PASSWORD)
 
     class Failing:
-        read = change = staticmethod(fail)
+        read = change = edition = staticmethod(fail)
 
     broken = replace(sessions, application=replace(sessions.application, store=Failing()))  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey
 
 from probative.app.application import Application
-from probative.app.callers import caller_of_session
+from probative.app.callers import caller_of, caller_of_session
 from probative.app.provider_sign_in import (
     DEPARTURES_PER_ADDRESS,
     EXCURSION_LASTS,
@@ -23,7 +23,8 @@ from probative.app.provider_sign_in import (
     depart,
 )
 from probative.app.signing_in import SignInError, by_address, sign_in
-from probative.domain.errors import InvalidError, ProviderError, ThrottledError, UnprovenError
+from probative.app.users import set_password
+from probative.domain.errors import InvalidError, ProviderError, ThrottledError, UnprovenError, WrongStateError
 from probative.domain.people import Attempts, Standing
 from probative.people.oidc import OidcProvider, OidcSettings
 from probative.ports import Visit
@@ -454,6 +455,42 @@ def test_a_provider_that_talks_nonsense_is_told(clock: SetClock, provider: Provi
 
     with pytest.raises(ProviderError, match="no JSON object"):
         OidcProvider(settings, clock, CLIENT).address_of(Visit(BACK, "s", "n", "v"))
+
+
+def test_a_provider_that_is_gone_when_the_code_comes_is_told(clock: SetClock) -> None:
+    with serving(lambda: clock().timestamp()) as gone:
+        leaving = OidcProvider(settings_for(gone), clock, CLIENT)
+        leaving.address_of(Visit(BACK, "s", "n", "v"))
+
+    with pytest.raises(ProviderError, match="/token cannot be reached"):
+        leaving.identify(Visit(BACK, "s", "n", "v"), "code")
+
+
+def test_an_answer_without_an_id_token_proves_nothing(app: Application, by: ProviderSignIn, provider: Provider) -> None:
+    provider.published = {"/other-token": {"access_token": "x"}}
+    provider.discovery = {"token_endpoint": f"{provider.issuer}/other-token"}
+
+    with pytest.raises(UnprovenError, match="no ID token"):
+        go(app, by)
+
+
+@pytest.mark.parametrize("said", [b"<html>", b"[]", b"\xff"])
+def test_an_answer_that_is_no_object_is_told(
+    app: Application, by: ProviderSignIn, provider: Provider, said: bytes
+) -> None:
+    provider.published = {"/other-keys": said}
+    provider.discovery = {"jwks_uri": f"{provider.issuer}/other-keys"}
+
+    with pytest.raises(ProviderError, match="no JSON object"):
+        go(app, by)
+
+
+def test_a_user_of_a_provider_gets_no_password_here(app: Application, by: ProviderSignIn) -> None:
+    session = go(app, by).session
+    ada = caller_of(app.account, keep_user(app, "ada", Standing.ADMINISTRATOR))
+
+    with pytest.raises(WrongStateError):
+        set_password(app, KEYRING, ada, user_id=session.user.id, password="another password")
 
 
 def test_keys_that_are_no_keys_are_passed_over(app: Application, by: ProviderSignIn, provider: Provider) -> None:
