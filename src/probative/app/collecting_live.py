@@ -47,8 +47,9 @@ def ask_aws(turn: Turn, look: Look, live: LiveSource | None) -> Asked | None:
         asking.ask(rhythm, planned)
         if not turn.goes_on():
             return None
-        left += asking.left(planned)
-        again += [asking.again_at(record, planned) for record in left]
+        unanswered = asking.left(planned)
+        left += unanswered
+        again += [asking.again_at(record, planned) for record in unanswered]
     refused = sum(record.state is SlotState.REFUSED for record in left)
     # What a source says nothing of, though it was asked, must not be asked without a pause.
     soonest = turn.collecting.clock() + FIRST_PAUSE / 5

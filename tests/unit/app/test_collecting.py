@@ -142,6 +142,17 @@ def test_a_refused_slot_is_asked_again_after_pauses_that_grow(world: World) -> N
     assert world.status().refusing == 0
 
 
+def test_what_sources_of_every_pace_refuse_is_told_as_refused_and_breaks_nothing_off(world: World) -> None:
+    weekly = replace(an_api_source("weekly"), frequency=Frequency.WEEKLY)
+    world.frameworks[ASSESSMENT] = a_framework(a_control(weekly), a_control(an_api_source("daily"), id_="SAFE-1.2"))
+    world.live.refuses[LIST] = RefusalReason.ACCESS_DENIED
+
+    world.turn()
+
+    assert set(spans(world).values()) == {SlotState.REFUSED}
+    assert (world.status().refusing, world.status().live.error) == (2, "")
+
+
 def test_a_source_that_says_nothing_is_asked_with_pauses(world: World) -> None:
     world.live.silent.add(LIST)
     for _ in range(10):
