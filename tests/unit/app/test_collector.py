@@ -1,0 +1,138 @@
+"""The loop of the collector: workers in threads, over records that are real."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import pytest
+
+from probative.app.collector import Collector
+from probative.domain.errors import StoreError
+from probative.domain.slots import Slot, SlotState
+from probative.records.database import Database
+from tests.support.assessing import ACCOUNT
+from tests.support.collecting import ASSESSMENT, FACTS_A_SLOT, OTHER_ACCOUNT, World, an_engagement
+
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with closing(Database(tmp_path / "records.db")) as database:
+        yield World(database)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = monotonic() + PATIENCE
+    while not holds():
+        assert monotonic() < until, "waited in vain"
+        sleep(0.01)
+
+
+@contextmanager
+def running(*collectors: Collector) -> Iterator[Event]:
+    stop = Event()
+    threads = [Thread(target=collector.run, args=(stop,)) for collector in collectors]
+    for thread in threads:
+        thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(PATIENCE)
+        assert not any(thread.is_alive() for thread in threads)
+
+
+def collected(world: World) -> int:
+    return sum(cell.count for cell in world.lake.counts(ASSESSMENT))
+
+
+def test_a_new_assessment_is_collected_for_when_the_collector_is_woken(world: World) -> None:
+    collector = Collector(collecting=world.collecting, look_every_seconds=600)
+    with running(collector):
+        wait_until(lambda: bool(collector._woken))
+        world.put(an_engagement())
+        collector.wake()
+        wait_until(lambda: collected(world) == FACTS_A_SLOT)
+
+
+def test_what_another_server_makes_is_seen_without_being_woken(world: World) -> None:
+    with running(Collector(collecting=world.collecting, look_every_seconds=0.05)):
+        world.put(an_engagement())
+        wait_until(lambda: collected(world) == FACTS_A_SLOT)
+
+
+def test_two_collectors_share_the_accounts(world: World) -> None:
+    world.put(an_engagement(accounts=(ACCOUNT, OTHER_ACCOUNT)))
+    both = Event()
+    under_way: set[str] = set()
+
+    def meet(slot: Slot) -> None:
+        under_way.add(slot.account)
+        if len(under_way) == 2:
+            both.set()
+        assert both.wait(PATIENCE), "one worker did all"
+
+    world.live.before_each = meet
+    collectors = [Collector(collecting=world.collecting, workers=1, look_every_seconds=0.05) for _ in range(2)]
+    with running(*collectors):
+        wait_until(lambda: collected(world) == 2 * FACTS_A_SLOT)
+
+    assert len(world.live.asked) == 2
+    assert world.store.read(lambda books: books.leases.count()) == 0
+
+
+def test_a_collector_that_is_stopped_gives_back_what_it_cannot_finish(world: World) -> None:
+    world.put(an_engagement())
+    asked, stuck = Event(), Event()
+
+    def hang(_: Slot) -> None:
+        asked.set()
+        stuck.wait(PATIENCE)
+
+    world.live.before_each = hang
+    with running(Collector(collecting=world.collecting, workers=1, grace_seconds=0.1)) as stop:
+        assert asked.wait(PATIENCE)
+        assert world.begin(an_engagement().accounts[0].id) is None
+        stop.set()
+        wait_until(lambda: world.store.read(lambda books: books.leases.count()) == 0)
+
+    # Somebody else does the work, and what the other one brings at last is not taken.
+    world.live.before_each = lambda _: None
+    world.turn()
+    stuck.set()
+    sleep(0.2)
+    assert collected(world) == FACTS_A_SLOT
+    assert [state for slot, state in world.states().items() if slot.question != "cloudtrail"] == [SlotState.ANSWERED]
+
+
+def test_errors_of_the_world_are_told_and_outlived(world: World) -> None:
+    world.put(an_engagement())
+    failures = iter([True, True, False])
+
+    def recover() -> None:
+        if next(failures, False):
+            raise StoreError("the disk is full")
+
+    collecting = replace(world.collecting, recover=recover)
+    with running(Collector(collecting=collecting, workers=1, look_every_seconds=0.01)):
+        wait_until(lambda: collected(world) == FACTS_A_SLOT)
+
+    assert [str(error) for _, error in world.told] == ["the disk is full", "the disk is full"]
+
+
+def test_errands_are_run_beside_collecting_until_there_is_nothing_to_do(world: World) -> None:
+    waiting = [1, 2, 3]
+
+    def errand() -> bool:
+        if not waiting:
+            return False
+        waiting.pop()
+        return True
+
+    with running(Collector(collecting=world.collecting, errands=(errand,), look_every_seconds=600)):
+        wait_until(lambda: not waiting)
