@@ -63,7 +63,7 @@ def run(scratch: Path) -> list[str]:
                 f"(at least {least}: {_holds(share >= least)})"
             ),
             (
-                f"  with {_LARGE.assessments} assessments and {_items(_LARGE):,} items {share / scaled:.2f} times slower "
+                f"  {share / scaled:.2f} times slower in {_LARGE.assessments} assessments of {_items(_LARGE):,} items "
                 f"(at most {LIMIT_SCALED}: {_holds(share / scaled <= LIMIT_SCALED)}), {large.ours:,.0f} requests/s"
             ),
         ]

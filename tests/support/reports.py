@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -95,9 +95,10 @@ class MemoryLake:
         for items in self._evidence.values():
             items.sort(key=lambda item: (item.day, item.time, item.id))
 
-    def counts(self, assessment_id: AssessmentId) -> Sequence[FolderCount]:
-        """Count what is held."""
-        every = itertools.chain.from_iterable(self._evidence.values())
+    def counts(self, assessment_id: AssessmentId, days: Collection[date] | None = None) -> Sequence[FolderCount]:
+        """Count what is held, on these days or all."""
+        held = itertools.chain.from_iterable(self._evidence.values())
+        every = (item for item in held if days is None or item.day in days)
         keys = Counter(
             (e.control_id, str(e.source_id), e.account, e.region, e.day, e.kind, e.verdict)
             for e in every
