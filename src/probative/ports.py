@@ -15,6 +15,7 @@ from probative.domain.assessments import Assessment, PlatformUse, Scope
 from probative.domain.collecting import Lease
 from probative.domain.engagements import Notification
 from probative.domain.evidence import Evidence, Fact, Verdict
+from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.ids import (
     AccountId,
@@ -316,6 +317,14 @@ class Lake(EvidenceView, Protocol):
         self, assessment_id: AssessmentId, control_id: ControlId, day: date, ids: Collection[EvidenceId]
     ) -> Sequence[Evidence]:
         """Return those items of a control and day that have one of `ids`, by id."""
+
+    def query(
+        self, assessment_id: AssessmentId, wanted: EvidenceFilter, *, after: EvidenceSpot | None, limit: int
+    ) -> Sequence[Evidence]:
+        """Return up to `limit` items of an assessment that are `wanted`, beginning behind `after`.
+
+        The newest day comes first, and within a day the latest id.
+        """
 
     def edition(self) -> Hashable:
         """Return what is another value after each commit, by whichever process; quick to ask."""

@@ -13,6 +13,7 @@ from probative.domain.assessments import Assessment, PlatformUse
 from probative.domain.collecting import Lease
 from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
+from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId
 from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
 from probative.ports import Batch, EvidenceView, FolderCount, SlotRecord, Stage, Staged
@@ -90,6 +91,13 @@ class MemoryLake:
     ) -> Sequence[Evidence]:
         held = sorted(self.evidence(assessment_id, control_id), key=lambda item: item.id)
         return [item for item in held if item.day == day and item.id in ids]
+
+    def query(
+        self, assessment_id: AssessmentId, wanted: EvidenceFilter, *, after: EvidenceSpot | None, limit: int
+    ) -> Sequence[Evidence]:
+        held = [item for item in self.kept_evidence.values() if item.assessment_id == assessment_id]
+        behind = [item for item in held if wanted.wants(item) and (after is None or (item.day, item.id) < after)]
+        return sorted(behind, key=lambda item: (item.day, item.id), reverse=True)[:limit]
 
     def edition(self) -> int:
         return len(self.batches)

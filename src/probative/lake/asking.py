@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from probative.domain.evidence import Evidence, Fact, Verdict
+from probative.domain.evidence_queries import FILTERED, EvidenceFilter, EvidenceSpot
 from probative.domain.ids import AssessmentId, ControlId, EvidenceId, FactId
 from probative.domain.slots import SourceKind
 from probative.lake.columns import EVIDENCE
@@ -30,6 +31,10 @@ _EVIDENCE: Final = f"SELECT {_NAMES} {_CONTROL} ORDER BY day, time, id"
 _ROWS: Final = f"SELECT {columns_of(EVIDENCE)} {_CONTROL}"
 _PAGE: Final = f"{_ROWS} AND id > $after ORDER BY id LIMIT $count"
 _FOUND: Final = f"{_ROWS} AND id IN (SELECT unnest($ids)) ORDER BY id"
+_WANTED: Final = f"SELECT {columns_of(EVIDENCE)} {_OF}"
+_AMONG: Final = "{name} IN (SELECT unnest(${name}))"
+_BEHIND: Final = "(day < $day OR (day = $day AND id < $after))"
+_NEWEST: Final = " ORDER BY day DESC, id DESC LIMIT $count"
 
 
 class _Day(NamedTuple):
@@ -100,6 +105,31 @@ class Asking:
         values = {"assessment": assessment_id, "control": control_id, "ids": list(ids)}
         return self._items(_FOUND, assessment_id, day, values)
 
+    def query(
+        self, assessment_id: AssessmentId, wanted: EvidenceFilter, *, after: EvidenceSpot | None, limit: int
+    ) -> Sequence[Evidence]:
+        """Return up to `limit` items that are `wanted`, newest day and latest id first, beginning behind `after`.
+
+        Days are asked newest first, and each time twice as many: what many items answer is had from few files, and
+        what few answer in few questions.
+        """
+        days = [day for day in self._days(assessment_id) if wanted.covers(day) and (after is None or day <= after.day)]
+        given = [name for name in FILTERED if getattr(wanted, name)]
+        values: dict[str, object] = {name: sorted(map(str, getattr(wanted, name))) for name in given}
+        conditions = [_AMONG.format(name=name) for name in given]
+        if after is not None:
+            values.update(day=after.day, after=after.id)
+            conditions.append(_BEHIND)
+        question = " AND ".join((_WANTED, *conditions)) + _NEWEST
+        found: list[Evidence] = []
+        for piece in _doubling(sorted(days, reverse=True)):
+            more = {**values, "assessment": assessment_id, "count": limit - len(found)}
+            rows = self._engine().ask(question, self._paths(assessment_id, piece), more)
+            found += map(evidence_of, rows)
+            if len(found) >= limit:
+                break
+        return found
+
     def _items(
         self, question: str, assessment_id: AssessmentId, day: date, values: Mapping[str, object]
     ) -> Sequence[Evidence]:
@@ -129,6 +159,14 @@ def _by_assessment(files: Sequence[KeptFile]) -> Mapping[str, Mapping[date, _Day
     for (assessment_id, day), held in paths.items():
         by_assessment[assessment_id][date.fromisoformat(day)] = _Day(tuple(held), hash(tuple(held)))
     return by_assessment
+
+
+def _doubling(days: Sequence[date]) -> Iterator[Sequence[date]]:
+    """Yield the days in order, in pieces each of which is twice as long as the one before."""
+    first, length = 0, 1
+    while piece := days[first : first + length]:
+        yield piece
+        first, length = first + length, length * 2
 
 
 class PinnedEvidence:

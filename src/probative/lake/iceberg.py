@@ -20,6 +20,7 @@ from typing import Final
 
 from probative.domain.errors import Finding, InvalidError, NotFoundError, StoreError
 from probative.domain.evidence import Evidence, Fact
+from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId
 from probative.editions import FileEdition
 from probative.lake.asking import Asking, PinnedEvidence
@@ -198,6 +199,12 @@ class IcebergLake:
     ) -> Sequence[Evidence]:
         """Return those items of a control and day that have one of `ids`, by id."""
         return self._asking.find_evidence(assessment_id, control_id, day, ids)
+
+    def query(
+        self, assessment_id: AssessmentId, wanted: EvidenceFilter, *, after: EvidenceSpot | None, limit: int
+    ) -> Sequence[Evidence]:
+        """Return up to `limit` items that are `wanted`, newest day and latest id first, beginning behind `after`."""
+        return self._asking.query(assessment_id, wanted, after=after, limit=limit)
 
     def edition(self) -> Hashable:
         """Return what is another value after each commit, by whichever process; takes microseconds."""
