@@ -19,14 +19,12 @@ from probative.app.chosen_evidence import ChosenEvidence
 from probative.app.custom_content import to_framework
 from probative.app.evidence_folders import chosen_by_folder, find_folder
 from probative.app.reporting import object_key
+from probative.app.summaries import summary_of
 from probative.assess.choosing import Chosen
-from probative.assess.summary import summarise
 from probative.books import Books
-from probative.domain.assessments import Assessment, Scope
 from probative.domain.engagements import AssessmentReport, Engagement, ReportStatus
 from probative.domain.errors import DomainError, NotFoundError, PortError
 from probative.domain.frameworks import Framework
-from probative.domain.ids import AssessmentId
 from probative.domain.summaries import AssessmentSummary
 from probative.ports import EvidenceView
 from probative.reports.archive import write_archive
@@ -145,7 +143,6 @@ def _summarised(
     application: Application, commission: _Commission, moment: EvidenceView
 ) -> tuple[AssessmentSummary, EvidenceView]:
     engagement, framework, chosen = commission
-    now = application.clock()
     evidence, note = moment, ""
     counts = moment.counts(engagement.id)
     if chosen:
@@ -154,28 +151,7 @@ def _summarised(
         total = sum(count.count for count in counts)
         counts = evidence.counts(engagement.id)
         note = _ONLY_CHOSEN.format(count=sum(count.count for count in counts), total=total)
-    summary = summarise(
-        _assessment(engagement, framework, now),
-        framework,
-        slots=application.records.slots(engagement.id),
-        counts=counts,
-        uses=application.records.uses(engagement.id),
-        now=now,
-    )
-    return replace(summary, note=note), evidence
-
-
-def _assessment(engagement: Engagement, framework: Framework, now: datetime) -> Assessment:
-    return Assessment(
-        id=AssessmentId(engagement.id),
-        name=engagement.name,
-        framework_id=framework.id,
-        framework_digest=framework.digest,
-        scope=Scope(accounts=tuple(account.id for account in engagement.accounts), regions=engagement.regions),
-        since=engagement.created_at,
-        until=now,
-        created_at=engagement.created_at,
-    )
+    return replace(summary_of(application, engagement, framework, counts), note=note), evidence
 
 
 @dataclass(slots=True)
