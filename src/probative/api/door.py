@@ -17,6 +17,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from probative.api.authentication import Authentication, Received
+from probative.api.faults import told
 from probative.api.operations.context import Context, Operation, Page
 from probative.api.protocol.errors import error_reply
 from probative.api.protocol.model import Members
@@ -118,5 +119,4 @@ def _note(error: Exception, received: Received, operation: WireOperation | None)
     if isinstance(error, DomainError | RequestError | SignatureRefusedError):
         return
     name = operation.name if operation else "no operation"
-    # The traceback, but not the message: that may quote what was sent.
-    _LOG.warning("%s: %s: %s", received.request_id, name, type(error).__name__, exc_info=error)
+    _LOG.error("%s: %s: %s", received.request_id, name, told(error))

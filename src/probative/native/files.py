@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from probative.api.faults import told
 from probative.app.application import Application
 from probative.app.files import Download, Receiving, download, receive
 from probative.app.links import PREFIX, LinkRefusedError
@@ -86,6 +87,6 @@ def _problem(error: Exception) -> Response:
         case NotFoundError():
             status, code, message = 404, "not_found", "the file is gone"
         case _:
-            _LOG.error("files: %s", type(error).__name__, exc_info=error)
+            _LOG.error("files: %s", told(error))
             status, code, message = 500, "internal", "The server could not answer; its log says why."
     return Response(msgspec.json.encode(Problem(code=code, message=message)), status, media_type=JSON)

@@ -2,18 +2,22 @@
 
 import logging
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec.inspect import ListType, StructType, type_info
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from probative.api.asgi import TooLargeError, read_body, received_of
+from probative.api.asgi import AsgiScope, Receive, Send, TooLargeError, read_body, received_of
 from probative.api.authentication import Authentication
+from probative.api.faults import told
 from probative.api.protocol.refusals import SignatureRefusedError
 from probative.app.application import Application
 from probative.domain.errors import (
@@ -81,7 +85,9 @@ class Serving:
             received = received_of(request.scope, body, public_url="", request_id=secrets.token_hex(8))
             caller = self.authentication.caller_of(received.signed)
             asked = Asked(application=self.application, caller=caller, path=request.path_params)
-            answer = each.act(asked, _query(each.query, dict(request.query_params)), _body(each.body, body))
+            _check_labels(request.path_params)
+            query = _query(each.query, request.query_params.multi_items())
+            answer = each.act(asked, query, _body(each.body, body))
         except Exception as error:  # noqa: BLE001  the outermost frame of this door
             return _problem(error, each)
         if each.answer is None:
@@ -89,11 +95,35 @@ class Serving:
         return Response(msgspec.json.encode(answer), media_type=JSON)
 
 
-def _query(type_: type[T], given: Mapping[str, str]) -> T:
+def _check_labels(labels: Mapping[str, str]) -> None:
+    # No id has one, and PostgreSQL takes it for an error of whoever asks.
+    for name, value in labels.items():
+        if "\0" in value:
+            raise UnreadableError(name, "holds a character that no id has")
+
+
+def _query(type_: type[T], given: Iterable[tuple[str, str]]) -> T:
+    """Return the query; a member that is a list may be given several times, and any other once."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, value in given:
+        values[name].append(value)
+    lists = _lists_of(type_)
+    for name, held in values.items():
+        if len(held) > 1 and name not in lists:
+            raise UnreadableError("query", f"{name} is given more than once")
     try:
-        return msgspec.convert(given, type_, strict=False)
+        read = {name: held if name in lists else held[0] for name, held in values.items()}
+        return msgspec.convert(read, type_, strict=False)
     except msgspec.ValidationError as error:
         raise UnreadableError("query", str(error)) from error
+
+
+@cache
+def _lists_of(type_: type[Input]) -> frozenset[str]:
+    described = type_info(type_)
+    if not isinstance(described, StructType):
+        raise TypeError(f"{type_.__name__} is no structure")
+    return frozenset(field.encode_name for field in described.fields if isinstance(field.type, ListType))
 
 
 def _body(type_: type[T], body: bytes) -> T:
@@ -115,8 +145,7 @@ def _problem(error: Exception, each: Endpoint[Any, Any]) -> Response:
     if status == _OUR_FAULT[0] and isinstance(error, DomainError):
         status, code = next((told for kind, told in _STATUSES.items() if isinstance(error, kind)), _OUR_FAULT)
     if status == _OUR_FAULT[0]:
-        # The traceback, but not the message: that may quote what was sent.
-        _LOG.error("%s %s: %s", each.method, each.path, type(error).__name__, exc_info=error)
+        _LOG.error("%s %s: %s", each.method, each.path, told(error))
         return _as_response(status, Problem(code=code, message="The server could not answer; its log says why."))
     fields = [FieldError(name=found.path, message=found.reason) for found in _findings(error)]
     return _as_response(status, Problem(code=code, message=str(error), fields=fields))
@@ -124,6 +153,12 @@ def _problem(error: Exception, each: Endpoint[Any, Any]) -> Response:
 
 def _findings(error: Exception) -> Iterable[Any]:
     return error.findings if isinstance(error, InvalidError) else ()
+
+
+async def not_found(scope: AsgiScope, receive: Receive, send: Send) -> None:
+    """Answer what no route leads to."""
+    problem = Problem(code="not_found", message="There is nothing here: /v1/openapi.json says what there is.")
+    await _as_response(404, problem)(scope, receive, send)
 
 
 def _as_response(status: int, problem: Problem) -> Response:

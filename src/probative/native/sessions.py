@@ -6,7 +6,6 @@ which scripts of this origin read from a cookie of its own, in the header `X-CSR
 
 import logging
 import math
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from probative.api.asgi import TooLargeError, read_body
+from probative.api.faults import told
 from probative.app.application import Application
 from probative.app.callers import SESSION_WHOLE, SignedIn, caller_of_session
 from probative.app.keyring import Keyring, is_of_digest
@@ -243,9 +243,7 @@ def _refusal(error: Exception, request: Request) -> Response:
             _LOG.error("%s: %s", request.url.path, error)
             return _problem(502, "provider", "the identity provider does not answer as it should")
         case _:
-            # Where it happened, but no message: that may quote what was sent.
-            trace = "".join(traceback.format_tb(error.__traceback__))
-            _LOG.error("%s %s: %s\n%s", request.method, request.url.path, type(error).__name__, trace)
+            _LOG.error("%s %s: %s", request.method, request.url.path, told(error))
             return _problem(500, "internal", "The server could not answer; its log says why.")
 
 
