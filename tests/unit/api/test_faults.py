@@ -6,8 +6,9 @@ from probative.api.faults import told
 
 
 def fail(sent: str) -> None:
+    known: dict[str, str] = {}
     try:
-        {}[sent]
+        known[sent]
     except KeyError as error:
         raise RuntimeError(f"cannot read {sent}") from error
 
