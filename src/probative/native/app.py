@@ -16,7 +16,7 @@ from probative.app.application import Application
 from probative.native.contract import Endpoint
 from probative.native.health import Health
 from probative.native.openapi import document
-from probative.native.routes import JSON, Serving
+from probative.native.routes import JSON, Serving, not_found
 
 _OURS: Final = ("/v1/", "/files/", "/healthz", "/readyz", "/metrics")
 _DOCUMENT: Final = "/v1/openapi.json"
@@ -52,4 +52,5 @@ class NativeApp:
         return Router(
             routes=[*self.health.routes(), Route(_DOCUMENT, tell), *serving.routes(self.endpoints), *self.more],
             redirect_slashes=False,
+            default=not_found,
         )

@@ -20,7 +20,12 @@ def document(endpoints: Iterable[Endpoint[Any, Any]]) -> Json:
     """Return the document that describes `endpoints`."""
     endpoints = tuple(endpoints)
     types = [Problem, *(each.answer for each in endpoints), *(each.body for each in endpoints)]
-    _, schemas = msgspec.json.schema_components([each for each in types if each is not None], ref_template=_REFERENCES)
+    queries = {each.query for each in endpoints}
+    described = [*queries, *(each for each in types if each is not None)]
+    _, schemas = msgspec.json.schema_components(described, ref_template=_REFERENCES)
+    for query in queries - {each.body for each in endpoints}:
+        # Its members are parameters; what they refer to stays.
+        del schemas[query.__name__]
     paths: dict[str, Json] = {}
     for each in endpoints:
         paths.setdefault(each.path, {})[each.method.lower()] = _operation(each)
@@ -74,14 +79,14 @@ def operation_id(each: Endpoint[Any, Any]) -> str:
 
 def _labels(each: Endpoint[Any, Any]) -> list[Json]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in _LABEL.findall(each.path)
     ]
 
 
 def _query(type_: type[Input]) -> list[Json]:
-    schema = msgspec.json.schema(type_)
-    described = schema["$defs"][type_.__name__]
+    _, schemas = msgspec.json.schema_components([type_], ref_template=_REFERENCES)
+    described = schemas[type_.__name__]
     required = set(described.get("required", ()))
     return [
         {"name": name, "in": "query", "required": name in required, "schema": of}

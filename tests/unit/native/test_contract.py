@@ -1,5 +1,6 @@
 """An endpoint is a declaration: reading, refusing, answering and describing it come from there."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,14 @@ from probative.native.routes import MAX_BODY_BYTES, Serving
 from tests.support.serving import NOW, REGION, application, caller
 
 
+class Mood(StrEnum):
+    GLAD = "GLAD"
+    SAD = "SAD"
+
+
 class Query(Input):
     limit: int = 10
+    mood: list[Mood] = []  # noqa: RUF012  msgspec copies it
 
 
 class Named(Input):
@@ -38,7 +45,8 @@ class Greeting(Output):
 
 
 def greet(asked: Asked, query: Query, body: Named) -> Greeting:
-    return Greeting(text=f"{asked.path['word']} {body.full_name} {query.limit}", said_by=asked.caller.name)
+    words = [asked.path["word"], body.full_name, str(query.limit), *query.mood]
+    return Greeting(text=" ".join(words), said_by=asked.caller.name)
 
 
 GREET = Endpoint(
@@ -68,6 +76,13 @@ def test_query_labels_and_body_reach_the_endpoint(tmp_path: Path) -> None:
     assert answer.json() == {"text": "hi Ada 3", "saidBy": "olivia"}
 
 
+def test_a_list_is_a_member_given_several_times(tmp_path: Path) -> None:
+    server = client(tmp_path, GREET, signed_in=caller())
+
+    for query, said in (("mood=GLAD&limit=3&mood=SAD", "hi Ada 3 GLAD SAD"), ("mood=SAD", "hi Ada 10 SAD")):
+        assert server.post(f"/v1/greetings/hi?{query}", json={"fullName": "Ada"}).json()["text"] == said
+
+
 @pytest.mark.parametrize(
     ("path", "body", "where"),
     [
@@ -76,6 +91,9 @@ def test_query_labels_and_body_reach_the_endpoint(tmp_path: Path) -> None:
         ("/v1/greetings/hi", b'{"fullName": "Ada", "age": 36}', "age"),
         ("/v1/greetings/hi?limit=many", b'{"fullName": "Ada"}', "limit"),
         ("/v1/greetings/hi?limmit=3", b'{"fullName": "Ada"}', "limmit"),
+        ("/v1/greetings/hi?limit=3&limit=4", b'{"fullName": "Ada"}', "limit is given more than once"),
+        ("/v1/greetings/hi?mood=GLAD&mood=blue", b'{"fullName": "Ada"}', "mood[1]"),
+        ("/v1/greetings/h%00i", b'{"fullName": "Ada"}', "word"),
         ("/v1/greetings/hi", b"{", "body"),
         ("/v1/greetings/hi", b"[" * 100_000, "body"),
         ("/v1/greetings/hi", b'"\xff"', "body"),
@@ -137,7 +155,14 @@ def test_the_document_names_every_endpoint_with_what_it_takes_and_gives() -> Non
 
     greeting = told["paths"]["/v1/greetings/{word}"]["post"]
     assert greeting["operationId"] == "postGreetingsWord"
-    assert [(each["name"], each["in"]) for each in greeting["parameters"]] == [("word", "path"), ("limit", "query")]
+    assert [(each["name"], each["in"]) for each in greeting["parameters"]] == [
+        ("word", "path"),
+        ("limit", "query"),
+        ("mood", "query"),
+    ]
+    assert greeting["parameters"][2]["schema"]["items"] == {"$ref": "#/components/schemas/Mood"}
+    assert told["components"]["schemas"]["Mood"]["enum"] == ["GLAD", "SAD"]
+    assert "Query" not in told["components"]["schemas"]
     assert greeting["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Named"}
     assert told["components"]["schemas"]["Named"]["required"] == ["fullName"]
     assert set(told["paths"]["/v1/fail"]["get"]["responses"]) >= {"204", "400", "401", "403", "404", "500"}
