@@ -31,7 +31,7 @@ from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SlotState, SourceKind, log_slot
-from probative.ports import FileRead, LiveSource, LogFile, LogUse, Observation, Period, Question, Wanted
+from probative.ports import Clock, FileRead, LiveSource, LogFile, LogUse, Observation, Period, Question, Wanted
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords
@@ -81,7 +81,7 @@ def an_engagement(
 class AnsweringLive:
     """AWS with two resources for each question; it counts what it is asked, and can refuse or die."""
 
-    clock: SetClock
+    clock: Clock
     asked: list[Slot] = field(default_factory=list)
     refuses: dict[str, RefusalReason] = field(default_factory=dict)
     """By question."""
