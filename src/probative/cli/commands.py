@@ -24,6 +24,8 @@ class Lazy(NamedTuple):
 COMMANDS: Final = {
     "assess": Lazy("probative.cli.assess", "Collect evidence, weigh it and write an assessment report"),
     "serve": Lazy("probative.cli.serve", "Answer the AWS Audit Manager API and collect continuously"),
+    "backup": Lazy("probative.cli.backup", "Write a backup of everything that a server keeps, while it works"),
+    "restore": Lazy("probative.cli.restore", "Bring a backup back into an empty data folder"),
     "framework": Lazy("probative.cli.framework", "List, show, validate and export frameworks"),
     "control": Lazy("probative.cli.control", "Show one control: texts, evidence sources and rules"),
     "policy": Lazy("probative.cli.policy", "Print the least-privilege policy and templates for the reader role"),

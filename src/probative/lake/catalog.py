@@ -18,6 +18,9 @@ class KeptTable(Protocol):
     def has(self, batch_id: BatchId) -> bool:
         """Say whether the batch was appended; remembered for the last 1,000 batches at least."""
 
+    def batches(self) -> Sequence[str]:
+        """Return the names of the batches that are remembered, oldest first."""
+
     def files(self) -> Sequence[KeptFile]:
         """Return all data files."""
 

@@ -14,6 +14,10 @@ from pyiceberg.io import FileIO, InputFile, InputStream, OutputFile, OutputStrea
 from probative.lake.places import flush_folder
 
 SCHEME: Final = "file://"
+NAMED_ROOT: Final = "probative.named-root"
+PRESENT_ROOT: Final = "probative.present-root"
+"""Properties of a `DurableFileIO`: files named under the one lie under the other. Both are absent, or the same, save
+while a lake is made that will be moved to its place."""
 
 
 def path_of(location: str) -> Path:
@@ -22,14 +26,18 @@ def path_of(location: str) -> Path:
 
 
 class _LocalInput(InputFile):
+    def __init__(self, location: str, path: Path) -> None:
+        super().__init__(location)
+        self._path = path
+
     def __len__(self) -> int:
-        return path_of(self.location).stat().st_size
+        return self._path.stat().st_size
 
     def exists(self) -> bool:
-        return path_of(self.location).exists()
+        return self._path.exists()
 
     def open(self, seekable: bool = True) -> InputStream:  # noqa: ARG002, FBT001, FBT002  pyiceberg's signature
-        return io.BytesIO(path_of(self.location).read_bytes())
+        return io.BytesIO(self._path.read_bytes())
 
 
 class _FlushedFile(io.FileIO):
@@ -42,19 +50,22 @@ class _FlushedFile(io.FileIO):
 
 
 class _LocalOutput(OutputFile):
+    def __init__(self, location: str, path: Path) -> None:
+        super().__init__(location)
+        self._path = path
+
     def __len__(self) -> int:
-        return path_of(self.location).stat().st_size
+        return self._path.stat().st_size
 
     def exists(self) -> bool:
-        return path_of(self.location).exists()
+        return self._path.exists()
 
     def to_input_file(self) -> InputFile:
-        return _LocalInput(self.location)
+        return _LocalInput(self.location, self._path)
 
     def create(self, overwrite: bool = False) -> OutputStream:  # noqa: FBT001, FBT002  pyiceberg's signature
-        path = path_of(self.location)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return io.BufferedWriter(_FlushedFile(path, "w" if overwrite else "x"))
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return io.BufferedWriter(_FlushedFile(self._path, "w" if overwrite else "x"))
 
 
 class DurableFileIO(FileIO):
@@ -62,12 +73,17 @@ class DurableFileIO(FileIO):
 
     def new_input(self, location: str) -> InputFile:
         """Return the file at `location`, to read."""
-        return _LocalInput(location)
+        return _LocalInput(location, self._present(location))
 
     def new_output(self, location: str) -> OutputFile:
         """Return the file at `location`, to write."""
-        return _LocalOutput(location)
+        return _LocalOutput(location, self._present(location))
 
     def delete(self, location: str | InputFile | OutputFile) -> None:
         """Delete the file at `location`."""
-        path_of(location if isinstance(location, str) else location.location).unlink()
+        self._present(location if isinstance(location, str) else location.location).unlink()
+
+    def _present(self, location: str) -> Path:
+        path = path_of(location)
+        named, present = self.properties.get(NAMED_ROOT), self.properties.get(PRESENT_ROOT)
+        return Path(present) / path.relative_to(named) if named and present and named != present else path

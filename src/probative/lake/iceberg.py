@@ -10,6 +10,7 @@ A commit, step by step; a crash between any two is mended by committing the same
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from importlib import import_module
@@ -26,6 +27,7 @@ from probative.editions import FileEdition
 from probative.lake.asking import Asking, PinnedEvidence
 from probative.lake.catalog import Catalog, KeptTable
 from probative.lake.columns import EVIDENCE, FACTS, Table
+from probative.lake.contents import LakeContents, TableContents
 from probative.lake.duplicates import KnownIds
 from probative.lake.engine import Engine, rows_of
 from probative.lake.errors import storing
@@ -154,6 +156,29 @@ class IcebergLake:
                 flush_folder(folder)
                 flush_folder(folder.parent)
         return moved
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Let nobody commit meanwhile: for as little time as can be.
+
+        Raises:
+            StoreError: Another process does not come to the end of its commit.
+        """
+        with alone(self._places.commit_lock, self.patience):
+            yield
+
+    def contents(self) -> LakeContents:
+        """Return what is committed: its files never change, and are never deleted."""
+        root = self._places.root
+        return LakeContents(
+            {
+                kept.table.name: TableContents(
+                    files=tuple(Path(file.path).relative_to(root).as_posix() for file in kept.files()),
+                    batches=tuple(kept.batches()),
+                )
+                for kept in (self._catalog.facts, self._catalog.evidence)
+            }
+        )
 
     def has_batch(self, batch_id: BatchId) -> bool:
         """Say whether `batch_id` was committed whole. Remembered at least until the next 1,000 commits."""

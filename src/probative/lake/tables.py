@@ -42,7 +42,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from probative.domain.errors import StoreError
 from probative.domain.ids import BatchId
 from probative.lake.columns import EVIDENCE, FACTS, Column, ColumnType, Table
-from probative.lake.durable import SCHEME, path_of
+from probative.lake.durable import NAMED_ROOT, PRESENT_ROOT, SCHEME, path_of
 from probative.lake.errors import STUMBLES, storing, told
 from probative.lake.places import KeptFile, Places
 
@@ -66,17 +66,25 @@ _FAILURES: Final[tuple[type[BaseException], ...]] = (*STUMBLES, *_FOREIGN)
 
 
 class IcebergCatalog:
-    """The catalogue of a lake, with its two tables; they are made when they are not there yet."""
+    """The catalogue of a lake, with its two tables; they are made when they are not there yet.
 
-    def __init__(self, places: Places) -> None:
+    `lies_at` is where a lake lies that will be moved to `places` before anybody asks it.
+    """
+
+    def __init__(self, places: Places, lies_at: Path | None = None) -> None:
         self._places = places
+        lies_at = lies_at or places.root
         with _opening(places):
-            _prepare(places)
+            _prepare(Places(lies_at), places.root)
             self._catalog = SqlCatalog(
                 NAMESPACE,
-                uri=URL.create("sqlite", database=str(places.catalog)).render_as_string(hide_password=False),
+                uri=URL.create("sqlite", database=str(Places(lies_at).catalog)).render_as_string(hide_password=False),
                 warehouse=f"{SCHEME}{places.root}",
-                **{"py-io-impl": "probative.lake.durable.DurableFileIO"},
+                **{
+                    "py-io-impl": "probative.lake.durable.DurableFileIO",
+                    NAMED_ROOT: str(places.root),
+                    PRESENT_ROOT: str(lies_at),
+                },
             )
         try:
             with _opening(places):
@@ -151,6 +159,12 @@ class IcebergKept:
             self._catch_up()
             return batch_id in self._batches
 
+    def batches(self) -> Sequence[str]:
+        """Return the names of the batches that are remembered, oldest first."""
+        with self._lock:
+            self._catch_up()
+            return tuple(dict.fromkeys(self._batches))
+
     def files(self) -> Sequence[KeptFile]:
         """Return all data files, as Iceberg's planner names them."""
         with self._lock:
@@ -198,6 +212,13 @@ class IcebergKept:
             self._in_doubt = False
             self._files = [*known, *files]
             self._batches.append(batch_id)
+
+    def remember(self, batches: Sequence[str]) -> None:
+        """Remember `batches`, oldest first, as appended before all others."""
+        with self._lock, storing("commit to the lake", self._place, *_FOREIGN):
+            with _Transaction(self._iceberg) as transaction:
+                transaction.set_properties({OLD_BATCHES: " ".join(batches)})
+            self._batches = list(_batches(self._iceberg))
 
     def keep_up(self) -> None:
         """Let old snapshots go when there are many, and what nothing names any more."""
@@ -247,7 +268,7 @@ def _opening(places: Places) -> Iterator[None]:
         yield
 
 
-def _prepare(places: Places) -> None:
+def _prepare(places: Places, named_root: Path) -> None:
     """Make the catalogue's file ready for many short transactions, and see that it is of this place."""
     with closing(sqlite3.connect(places.catalog)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -256,9 +277,10 @@ def _prepare(places: Places) -> None:
         locations = connection.execute("SELECT metadata_location FROM iceberg_tables").fetchall()
     for (location,) in locations:
         path = path_of(location)
-        if not path.is_relative_to(places.root):
+        if not path.is_relative_to(named_root):
             raise StoreError(
-                f"the lake was moved from {path.parents[2]} to {places.root}: move it back; it names its files"
+                f"the lake was moved from {path.parents[2]} to {named_root}: move it back, since it names its files; "
+                "what shall lie elsewhere, `probative backup` and `probative restore` bring there"
             )
         with storing("open the lake", path):
             json.loads(path.read_bytes())

@@ -49,21 +49,24 @@ def upsert(connection: Connection, table: Table) -> Any:  # noqa: ANN401  the di
 
 
 class Database:
-    """The database at `place`: the path of a SQLite file, made when it is not there, or a PostgreSQL address."""
+    """The database at `place`: the path of a SQLite file, made when it is not there, or a PostgreSQL address.
 
-    def __init__(self, place: Path | str) -> None:
+    `as_it_is`: the tables are not brought to the form of this program, but must have it.
+    """
+
+    def __init__(self, place: Path | str, *, as_it_is: bool = False) -> None:
         self._url = _url(place)
         self._engine = _engine(self._url)
         self._edition: FileEdition | None = None
         try:
-            self._settle_schema(str(place) if isinstance(place, Path) else self._name)
+            self._settle_schema(str(place) if isinstance(place, Path) else self.name, as_it_is=as_it_is)
             self._edition = FileEdition(Path(self._url.database or "")) if self._is_sqlite else None
         except BaseException:
             self.close()
             raise
 
     @property
-    def _name(self) -> str:
+    def name(self) -> str:
         """What errors call it: without a password."""
         return self._url.database or "" if self._is_sqlite else self._url.render_as_string(hide_password=True)
 
@@ -108,10 +111,15 @@ class Database:
                 spelled: str = connection.execute(select(cast(func.pg_current_snapshot(), String))).scalar_one()
                 return spelled
 
-    def _settle_schema(self, name: str) -> None:
+    def _settle_schema(self, name: str, *, as_it_is: bool) -> None:
         """See that the tables are those of this program, or make them so; one program at a time does."""
         with self.reading() as connection:
             version = self._version(connection)
+        if version < SCHEMA_VERSION and as_it_is:
+            raise StoreError(
+                f"{name}: these records are of version {version}, this program knows version {SCHEMA_VERSION}: "
+                "start the server of this program over them first"
+            )
         if version < SCHEMA_VERSION:
             with self._migrating() as connection:
                 # Another program may have done it by now.
@@ -152,7 +160,7 @@ class Database:
             yield
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             cause = getattr(error, "orig", None) or error
-            raise StoreError(f"cannot {what} the records: {self._name}: {str(cause)[:_MESSAGE_LIMIT]}") from error
+            raise StoreError(f"cannot {what} the records: {self.name}: {str(cause)[:_MESSAGE_LIMIT]}") from error
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,0 +1,181 @@
+"""A backup is taken, while the server works.
+
+Steps; what the records name is in the copy, since it was there before they named it and is never taken away:
+1. for a moment nobody commits to the lake: the records are pinned, and the files of the lake are listed;
+2. the pinned records are copied, and the listed files, which never change;
+3. reports and evidence files are copied: those of the pinned records are there, unless somebody deleted one since;
+4. keys, where they are asked for; the manifest; and the file takes its name once all of it is on disk.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, NamedTuple
+
+from probative.backups.archive import FORMAT, KEYS, LAKE, OBJECTS, RECORDS, ArchiveWriter, Manifest, TableFiles
+from probative.config import ServerSettings
+from probative.domain.errors import Finding, InvalidError, StoreError
+from probative.lake.contents import LakeContents
+from probative.lake.iceberg import IcebergLake
+from probative.ports import Clock, Progress
+from probative.records.copying import pinned
+from probative.records.schema import SCHEMA_VERSION
+
+SERVER_KEY: Final = "server.key"
+SIGNING_KEY: Final = "report-signing.pem"
+_UNFINISHED: Final = re.compile(r".*#[0-9]+")
+"""What the store of files calls a file that is still being written; no file of ours has such a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A backup that was taken."""
+
+    path: Path
+    size: int
+    sha256: str
+    manifest: Manifest
+    lacks_keys: tuple[str, ...]
+    """Keys that the server has in files, and the backup has not."""
+    gone: tuple[str, ...]
+    """Files that somebody deleted while the backup was taken."""
+
+
+class _Source(NamedTuple):
+    data: Path
+    records: Path | str
+    objects_elsewhere: str
+
+
+class _Added(NamedTuple):
+    """What was added beside the records."""
+
+    lacks_keys: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def take(settings: ServerSettings, target: Path, *, with_keys: bool, progress: Progress, clock: Clock) -> Taken:
+    """Write a backup of everything that a server with these settings keeps into the new file `target`.
+
+    Raises:
+        InvalidError: The file is there already, or the data folder holds nothing.
+        StoreError: Something cannot be read, or the disk is full: no file is left behind.
+    """
+    target = target.absolute()
+    source = _checked(settings, target)
+    made_at = clock()
+    with _disk(target), TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
+        progress.stage("records", None)
+        assessments, contents = _copy_records(source, Path(folder) / RECORDS)
+        unfinished = Path(folder) / target.name
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file, ArchiveWriter(file) as writer:
+            writer.add(RECORDS, Path(folder) / RECORDS)
+            added = _add_files(writer, source, contents, progress, with_keys=with_keys)
+            manifest = Manifest(
+                format=FORMAT,
+                made_at=made_at.isoformat(),
+                program=version("probative"),
+                records_version=SCHEMA_VERSION,
+                assessments=assessments,
+                tables={
+                    name: TableFiles(files=table.files, batches=table.batches)
+                    for name, table in contents.tables.items()
+                },
+                has_keys=with_keys and any(name.startswith(f"{KEYS}/") for name in writer.files),
+                objects_elsewhere=source.objects_elsewhere,
+                files=writer.files,
+            )
+            writer.finish(manifest)
+            file.flush()
+            os.fsync(file.fileno())
+        _name(unfinished, target)
+    return Taken(
+        path=target,
+        size=target.stat().st_size,
+        sha256=writer.digest.hexdigest(),
+        manifest=manifest,
+        lacks_keys=added.lacks_keys,
+        gone=added.gone,
+    )
+
+
+def _checked(settings: ServerSettings, target: Path) -> _Source:
+    data = settings.data_dir.absolute()
+    if target.exists():
+        raise InvalidError(Finding(str(target), "is there already: give another name"))
+    if not target.parent.is_dir():
+        raise InvalidError(Finding(str(target.parent), "is no folder: make it, or choose another place"))
+    records: Path | str = settings.database_url or data / "records.db"
+    if not (data / LAKE).is_dir() or (isinstance(records, Path) and not records.is_file()):
+        raise InvalidError(Finding("--data-dir", f"{data} is no data folder: name the one that the server has"))
+    return _Source(data, records, settings.objects_url)
+
+
+def _copy_records(source: _Source, target: Path) -> tuple[int, LakeContents]:
+    """Copy the records, and return how many assessments they have, and what the lake holds beside them."""
+    with closing(IcebergLake(source.data / LAKE)) as lake, ExitStack() as stack:
+        # Before others are made to wait: it takes seconds to load.
+        lake.prepare()
+        with lake.at_rest():
+            records = stack.enter_context(pinned(source.records))
+            contents = lake.contents()
+        records.write(target)
+        return records.assessments_count(), contents
+
+
+def _add_files(
+    writer: ArchiveWriter, source: _Source, contents: LakeContents, progress: Progress, *, with_keys: bool
+) -> _Added:
+    evidence = [name for table in contents.tables.values() for name in table.files]
+    progress.stage("evidence", len(evidence))
+    for name in evidence:
+        writer.add(f"{LAKE}/{name}", source.data / LAKE / name)
+        progress.step(note=name)
+    objects = [] if source.objects_elsewhere else sorted(_objects(source.data / OBJECTS))
+    progress.stage("reports and files", len(objects))
+    gone = []
+    for path in objects:
+        name = path.relative_to(source.data).as_posix()
+        try:
+            writer.add(name, path)
+        except FileNotFoundError:
+            gone.append(name)
+        progress.step(note=name)
+    keys = [name for name in (SERVER_KEY, SIGNING_KEY) if (source.data / KEYS / name).is_file()]
+    for name in keys if with_keys else ():
+        writer.add(f"{KEYS}/{name}", source.data / KEYS / name)
+    return _Added(() if with_keys else tuple(keys), tuple(gone))
+
+
+def _objects(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink() and not _UNFINISHED.fullmatch(path.name):
+            yield path
+
+
+def _name(unfinished: Path, target: Path) -> None:
+    try:
+        # A link, not a rename: what somebody put there meanwhile is not written over.
+        os.link(unfinished, target)
+    except FileExistsError as error:
+        raise InvalidError(Finding(str(target), "is there already: give another name")) from error
+    descriptor = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _disk(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or target
+        raise StoreError(f"the backup cannot be written: {place}: {error.strerror or error}") from error
