@@ -14,6 +14,7 @@ from probative.domain.access import Resource
 from probative.domain.assessments import Assessment, PlatformUse, Scope
 from probative.domain.collecting import Lease
 from probative.domain.engagements import Notification
+from probative.domain.errors import Finding
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
@@ -119,6 +120,12 @@ class ApiModels(Protocol):
     def is_global(self, service: str) -> bool:
         """Say whether the service answers for the whole account, so that it is asked once, not per region."""
 
+    def regions(self) -> Collection[str]:
+        """Return all regions of all partitions."""
+
+    def partition_of(self, region: str) -> str:
+        """Return the partition of a region that `regions` holds, say `aws`."""
+
     def services(self) -> Sequence[KnownService]:
         """Return all services, by name; read when first asked for, in about a second."""
 
@@ -222,6 +229,22 @@ class LogSource(Protocol):
 
         `work` runs where the file was read (another process), so that it and its result must be picklable.
         """
+
+
+class LogNotices(Protocol):
+    """Tells that there are new log files, so that nobody has to look for them all the time."""
+
+    def wait(self) -> Sequence[AccountId]:
+        """Return the accounts of which new files have come; none: nothing came for some seconds.
+
+        They are told again, here or elsewhere, unless they are `settle`d.
+
+        Raises:
+            StoreError: The queue cannot be read.
+        """
+
+    def settle(self) -> None:
+        """Forget what was told last: it is heeded."""
 
 
 class ManualFolder(Protocol):
@@ -530,6 +553,22 @@ class Sealer(Protocol):
         Raises:
             StoreError: It was sealed with another key or in another context, or was changed.
         """
+
+
+class Connection(NamedTuple):
+    """An account tried out."""
+
+    identity: str
+    """The ARN that the server acts as there; empty: it cannot be reached."""
+    findings: tuple[Finding, ...]
+    """What is wrong, each with what to do; without secrets."""
+
+
+class Connections(Protocol):
+    """Tries whether accounts can be reached, as collecting would."""
+
+    def check(self, account: AccountId, regions: Sequence[Region]) -> Connection:
+        """Return how `account` is reached in each of `regions`; asks AWS anew each time."""
 
 
 Random: TypeAlias = Callable[[int], bytes]

@@ -6,15 +6,17 @@ asked by one worker at a time, at that account's own pace.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Event, Thread
 from time import monotonic
 from typing import Final
 
 from probative.app.collecting import collect_account
 from probative.app.collecting_turn import Collecting, Turn
-from probative.app.schedule import Lookout
+from probative.app.schedule import Lookout, hasten
 from probative.domain.collecting import Lease
 from probative.domain.ids import AccountId
+from probative.ports import LogNotices
 
 WORKERS: Final = 2
 _LOOK_EVERY_SECONDS: Final = 5.0
@@ -31,6 +33,8 @@ class Collector:
     collecting: Collecting
     errands: Sequence[Callable[[], bool]] = ()
     """What else is to be done beside collecting, in a thread of its own; each says whether it found something to do."""
+    notices: LogNotices | None = None
+    """Tells of new log files; None: they are looked for from time to time."""
     workers: int = WORKERS
     look_every_seconds: float = _LOOK_EVERY_SECONDS
     grace_seconds: float = _GRACE_SECONDS
@@ -55,6 +59,8 @@ class Collector:
         jobs: list[Callable[[Event], bool]] = [self._take_turn] * self.workers
         if self.errands:
             jobs.append(self._run_errand)
+        if self.notices is not None:
+            jobs.append(partial(self._heed, self.notices))
         self._woken = [Event() for _ in jobs]
         threads = [
             Thread(target=self._repeat, args=(job, woken, stop), name=f"collector {number}", daemon=True)
@@ -89,6 +95,16 @@ class Collector:
         # All of them, so that one that always finds something holds up no other.
         found = [errand() for errand in self.errands]
         return any(found)
+
+    def _heed(self, notices: LogNotices, stop: Event) -> bool:
+        """Wait for notices, and let the accounts be looked at that they are of."""
+        accounts = notices.wait()
+        if accounts and not stop.is_set():
+            hasten(self.collecting.store, accounts, self.collecting.clock())
+            notices.settle()
+            self.wake()
+        # The waiting was done already.
+        return True
 
     def _take_turn(self, stop: Event) -> bool:
         """Do what is due in one account; False: nothing is, that nobody does already."""

@@ -1,9 +1,10 @@
 """The loop of the collector: workers in threads, over records that are real."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic, sleep
 
@@ -11,6 +12,7 @@ import pytest
 
 from probative.app.collector import Collector
 from probative.domain.errors import StoreError
+from probative.domain.ids import AccountId
 from probative.domain.slots import Slot, SlotState
 from probative.records.database import Database
 from tests.support.assessing import ACCOUNT
@@ -136,3 +138,33 @@ def test_errands_are_run_beside_collecting_until_there_is_nothing_to_do(world: W
 
     with running(Collector(collecting=world.collecting, errands=(errand,), look_every_seconds=600)):
         wait_until(lambda: not waiting)
+
+
+class Postbox:
+    """Notices that a test posts."""
+
+    def __init__(self) -> None:
+        self.posted: SimpleQueue[AccountId] = SimpleQueue()
+        self.settled = 0
+
+    def wait(self) -> Sequence[AccountId]:
+        try:
+            return (self.posted.get(timeout=0.05),)
+        except Empty:
+            return ()
+
+    def settle(self) -> None:
+        self.settled += 1
+
+
+def test_a_notice_of_new_logs_has_them_read_at_once(world: World) -> None:
+    world.put(an_engagement())
+    postbox = Postbox()
+    collector = Collector(collecting=world.collecting, notices=postbox, look_every_seconds=600)
+    with running(collector):
+        wait_until(lambda: world.store.read(lambda books: books.statuses.count()) == 1)
+        wait_until(lambda: world.status().logs.ran_at is not None)
+        world.logs.deliver(1)
+        postbox.posted.put(AccountId(ACCOUNT))
+        wait_until(lambda: collected(world) == FACTS_A_SLOT + 1)
+        wait_until(lambda: postbox.settled == 1)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from probative.app.schedule import Lookout
+from probative.app.schedule import Lookout, hasten
 from probative.domain.collecting import Effort
 from probative.domain.engagements import AssessmentStatus, ScopedAccount
 from probative.domain.ids import AccountId
@@ -140,6 +140,19 @@ def test_nothing_is_collected_for_an_account_that_was_deregistered(world: World)
     assert world.due() == []
 
     world.store.change(lambda books: books.registrations.put(replace(registration, status=AccountStatus.ACTIVE)))
+    assert world.due() == [ACCOUNT]
+
+
+def test_logs_can_be_had_looked_for_at_once_but_not_within_a_pause_after_a_failure(world: World) -> None:
+    world.put(an_engagement(accounts=(ACCOUNT, OTHER_ACCOUNT)))
+    world.due()
+    rest(world)
+    rest(world, OTHER_ACCOUNT)
+    failed = replace(world.status(account=OTHER_ACCOUNT), logs=Effort(due_at=CREATED + SOON, error="no", failures=1))
+    world.store.change(lambda books: books.statuses.put(failed))
+
+    hasten(world.store, [AccountId(ACCOUNT), OTHER_ACCOUNT, AccountId("999999999999")], world.clock())
+
     assert world.due() == [ACCOUNT]
 
 

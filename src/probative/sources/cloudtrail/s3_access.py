@@ -35,20 +35,32 @@ class S3Access:
 
     def __call__(self, connections: int) -> BaseClient:
         """Return an S3 client for up to `connections` requests at once."""
+        config = self._config(connections)
+        if self.endpoint_url:
+            # A bucket is no host name where a named endpoint such as localhost answers.
+            config = config.merge(Config(s3={"addressing_style": "path"}))
+        return _client(self._session(), "s3", self, config=config)
+
+    def queues(self) -> BaseClient:
+        """Return an SQS client for one request at once, which may wait for its answer."""
+        return _client(self._session(), "sqs", self, config=self._config(1))
+
+    def _session(self) -> botocore.session.Session:
         session = botocore.session.get_session()
-        if self.role_arn:
-            resolver = CredentialResolver([_RoleProvider(session, self)])
-            session = botocore.session.get_session()
-            session.register_component("credential_provider", resolver)
-        config = Config(
+        if not self.role_arn:
+            return session
+        resolver = CredentialResolver([_RoleProvider(session, self)])
+        session = botocore.session.get_session()
+        session.register_component("credential_provider", resolver)
+        return session
+
+    def _config(self, connections: int) -> Config:
+        return Config(
             max_pool_connections=connections,
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=self.timeout.total_seconds(),
             retries={"mode": "standard", "total_max_attempts": self.attempts},
-            # A bucket is no host name where a named endpoint such as localhost answers.
-            s3={"addressing_style": "path"} if self.endpoint_url else None,
         )
-        return _client(session, "s3", self, config=config)
 
 
 class _RoleProvider(CredentialProvider):

@@ -1,0 +1,121 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from moto.server import ThreadedMotoServer
+
+from probative.domain.errors import StoreError
+from probative.sources.cloudtrail.notices import QueueNotices, accounts_in
+from probative.sources.cloudtrail.s3_access import S3Access
+
+KEY = "logs/AWSLogs/o-example/111122223333/CloudTrail/us-east-1/2026/11/18/1111_CloudTrail_us-east-1_x.json.gz"
+OTHER = "AWSLogs/444455556666/CloudTrail/eu-west-1/2026/11/18/x.json.gz"
+OF_S3 = {
+    "Records": [
+        {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "b"}, "object": {"key": KEY.replace("/", "%2F")}}},
+        {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "b"}, "object": {"key": OTHER}}},
+    ]
+}
+OF_CLOUDTRAIL = {"s3Bucket": "b", "s3ObjectKey": [KEY, OTHER]}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        OF_S3,
+        OF_CLOUDTRAIL,
+        {"Type": "Notification", "TopicArn": "arn:aws:sns:...", "Message": json.dumps(OF_S3)},
+        {"Type": "Notification", "TopicArn": "arn:aws:sns:...", "Message": json.dumps(OF_CLOUDTRAIL)},
+    ],
+)
+def test_messages_of_s3_and_cloudtrail_name_accounts_also_through_sns(message: object) -> None:
+    assert list(accounts_in(json.dumps(message))) == ["111122223333", "444455556666"]
+
+
+def test_messages_of_eventbridge_name_accounts() -> None:
+    message = {"detail-type": "Object Created", "detail": {"bucket": {"name": "b"}, "object": {"key": KEY}}}
+
+    assert list(accounts_in(json.dumps(message))) == ["111122223333"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "no JSON",
+        "[" * 100_000,
+        '{"Event": "s3:TestEvent"}',
+        '{"Records": [1, {"s3": {"object": {"key": 1}}}]}',
+        '{"s3ObjectKey": [1, "somewhere/else.gz"]}',
+        '{"Type": "Notification", "Message": "no JSON"}',
+        '{"detail": {"object": {}}}',
+    ],
+)
+def test_other_messages_name_none(body: str) -> None:
+    assert list(accounts_in(body)) == []
+
+
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(
+                st.sampled_from(["Records", "s3", "object", "key", "detail", "Message", "Type", "s3ObjectKey"]), inner
+            )
+        ),
+    )
+)
+def test_no_message_breaks_the_reading(message: object) -> None:
+    list(accounts_in(json.dumps(message)))
+
+
+@pytest.fixture
+def access(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Access]:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield S3Access(region="us-east-1", endpoint_url=f"http://{host}:{port}", attempts=1)
+    server.stop()
+
+
+def queue(access: S3Access) -> tuple[Any, str]:
+    client = boto3.client("sqs", endpoint_url=access.endpoint_url, region_name="us-east-1")
+    return client, client.create_queue(QueueName="new-logs", Attributes={"VisibilityTimeout": "0"})["QueueUrl"]
+
+
+def test_notices_are_told_until_they_are_settled(access: S3Access) -> None:
+    client, url = queue(access)
+    client.send_message(QueueUrl=url, MessageBody=json.dumps(OF_CLOUDTRAIL))
+    notices = QueueNotices(access.queues(), url)
+
+    assert notices.wait() == ("111122223333", "444455556666")
+    assert notices.wait() == ("111122223333", "444455556666")
+    notices.settle()
+    notices.settle()
+
+    left = client.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    assert left["Attributes"]["ApproximateNumberOfMessages"] == "0"
+
+
+def test_what_is_no_notice_is_taken_out_of_the_queue(access: S3Access) -> None:
+    client, url = queue(access)
+    client.send_message(QueueUrl=url, MessageBody='{"Event": "s3:TestEvent"}')
+
+    assert QueueNotices(access.queues(), url).wait() == ()
+
+    left = client.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    assert left["Attributes"]["ApproximateNumberOfMessages"] == "0"
+
+
+def test_a_queue_that_is_not_there_is_told(access: S3Access) -> None:
+    _, url = queue(access)
+
+    with pytest.raises(StoreError, match=r"the queue .*gone cannot be read"):
+        QueueNotices(access.queues(), url.replace("new-logs", "gone")).wait()
