@@ -186,11 +186,11 @@ def set_rule(  # noqa: PLR0917  who sets what on which
     """Set the rule of a source of a custom control, beside its description; None takes it away.
 
     Raises:
-        ForbiddenError: The caller may not change controls.
+        ForbiddenError: The caller may not write rules.
         NotFoundError: There is no such control, or it has no such source.
         InvalidError: It is a standard control, the description has a rule of its own, or the rule cannot weigh.
     """
-    check_account(application, caller, "UpdateControl")
+    check_account(application, caller, "WriteRules")
     _check_custom(application, control_id, "edited")
     now = application.clock()
 

@@ -11,6 +11,7 @@ from probative.app.access import Opened, check_account, open_engagement
 from probative.app.application import Application
 from probative.app.change_log import Act, Deed, record
 from probative.app.freezing import Frozen, freeze
+from probative.app.regions import check_regions
 from probative.app.tagging import keep_tags
 from probative.app.viewing import View, arn_of, counted, view
 from probative.books import Books, Shelf
@@ -144,7 +145,7 @@ def update_assessment(application: Application, caller: Caller, assessment_id: s
         NotFoundError: There is none, or the caller has nothing to do with it.
         ForbiddenError: The caller may not change it.
         WrongStateError: It is inactive, or its separation of duties would end, which is for good.
-        InvalidError: A role is no audit owner, or an account has no id.
+        InvalidError: A role is no audit owner, an account has no id, or regions are none, or not of one partition.
         QuotaError: There are too many accounts.
     """
     changes = {name: value for name in edits.__slots__ if (value := getattr(edits, name)) is not None}
@@ -155,6 +156,8 @@ def update_assessment(application: Application, caller: Caller, assessment_id: s
         check_active(before, "be changed")
         _check_roles(edits.roles or ())
         _check_accounts(application, edits.accounts or ())
+        if edits.regions is not None:
+            check_regions(application.models, edits.regions)
         if before.separates_duties and edits.separates_duties is False:
             raise WrongStateError("assessment", "bound to separation of duties", "be freed of it")
         after = replace(before, **changes)

@@ -19,10 +19,11 @@ from probative.app.report_making import make_next_report
 from probative.clock import utc_now
 from probative.config import ServerSettings
 from probative.ports import LiveSource
+from probative.serving.connecting import access_of
 from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.models import BotocoreModels
 from probative.sources.aws.planning import SlotPlanner
-from probative.sources.aws.sessions import Access, Sessions
+from probative.sources.aws.sessions import Sessions
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.opening import open_archive
 from probative.sources.cloudtrail.s3_access import S3Access
@@ -36,16 +37,7 @@ def collector(
     settings: ServerSettings, application: Application, models: BotocoreModels, recover: Callable[[], None]
 ) -> Collector:
     """Return what collects for the assessments of `application` and makes its reports."""
-    sessions = Sessions(
-        Access(
-            role_name=settings.role_name,
-            external_id=settings.external_id,
-            partition=models.partition_of(settings.region),
-            endpoint_url=settings.endpoint_url,
-        ),
-        models,
-        utc_now,
-    )
+    sessions = Sessions(access_of(settings, models), models, utc_now)
     collecting = Collecting(
         store=application.store,
         leases=Leases(store=application.store, clock=utc_now, new_id=application.new_id),

@@ -37,12 +37,11 @@ from probative.keys.local import LocalSigner
 from probative.lake.iceberg import IcebergLake
 from probative.library import catalogue
 from probative.library.loading import load
-from probative.native import frameworks
 from probative.native.app import NativeApp
+from probative.native.endpoints import endpoints
 from probative.native.files import file_routes
 from probative.native.health import Health, Metrics
 from probative.native.sessions import Sessions
-from probative.native.users import UserEndpoints
 from probative.objects.obstore_files import ObjectFiles, S3Place
 from probative.people.oidc import OidcProvider, OidcSettings
 from probative.people.passwords import Argon2Passwords
@@ -53,6 +52,7 @@ from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords
 from probative.serving.checking import check
 from probative.serving.collecting import collector, running
+from probative.serving.connecting import RoleConnections, access_of
 from probative.sources.aws.announcing import SnsAnnouncer
 from probative.sources.aws.models import BotocoreModels
 from probative.workspace import DataFolder, Shared
@@ -97,7 +97,9 @@ def opened(settings: ServerSettings) -> Iterator[Server]:
         if settings.collect:
             woken.append(collects)
             stack.enter_context(running(collects))
-        app = _app(settings, application, keyring, PageTokens(derived_key(key, _PAGE_TOKENS)))
+        connections = RoleConnections(access_of(settings, models), models)
+        tokens = PageTokens(derived_key(key, _PAGE_TOKENS))
+        app = _app(settings, application, keyring, _Wired(tokens, connections))
         yield Server(application=application, keyring=keyring, app=app)
 
 
@@ -132,7 +134,14 @@ def _prepare(lake: Lake) -> None:
         lake.edition()
 
 
-def _app(settings: ServerSettings, application: Application, keyring: Keyring, tokens: PageTokens) -> NativeApp:
+class _Wired(NamedTuple):
+    """What endpoints need beside the application."""
+
+    tokens: PageTokens
+    connections: RoleConnections
+
+
+def _app(settings: ServerSettings, application: Application, keyring: Keyring, wired: _Wired) -> NativeApp:
     public_url = settings.public_url.rstrip("/")
     provider = _provider(settings)
     sessions = Sessions(application=application, keyring=keyring, by_provider=provider, public_url=public_url)
@@ -149,7 +158,7 @@ def _app(settings: ServerSettings, application: Application, keyring: Keyring, t
         operations=operations(),
         authentication=authentication,
         replies=Replies(application),
-        tokens=tokens,
+        tokens=wired.tokens,
         check_registered=check_registered,
         watch=metrics.watch,
     )
@@ -158,7 +167,7 @@ def _app(settings: ServerSettings, application: Application, keyring: Keyring, t
         application=application,
         authentication=authentication,
         health=Health(checks=checks, metrics=metrics),
-        endpoints=(*frameworks.ENDPOINTS, *UserEndpoints(keyring).endpoints()),
+        endpoints=endpoints(keyring, wired.tokens, wired.connections),
         more=(*sessions.routes(), *file_routes(application)),
         door=AwsDoorApp(door, public_url),
     )

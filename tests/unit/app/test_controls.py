@@ -356,7 +356,7 @@ def test_custom_controls_are_uncategorised_and_come_newest_first(app: Applicatio
         ("ListControls", lambda app: controls.list_standard_controls(app, caller(), None)),
         ("ListControls", lambda app: controls.list_custom_controls(app, caller(), None, after=None, limit=1)),
         ("UpdateControl", lambda app: controls.update_control(app, caller(), GONE, draft())),
-        ("UpdateControl", lambda app: controls.set_rule(app, caller(), GONE, GONE, None)),
+        ("WriteRules", lambda app: controls.set_rule(app, caller(), GONE, GONE, None)),
         ("DeleteControl", lambda app: controls.delete_control(app, caller(), GONE)),
     ],
 )

@@ -392,3 +392,22 @@ def test_a_delegate_may_not_change_the_assessment(server: Application) -> None:
     ):
         with pytest.raises(ForbiddenError):
             attempt()
+
+
+@pytest.mark.parametrize(
+    ("regions", "told"),
+    [
+        ((), "names no region"),
+        (("mars-1", "us-east-1"), "mars-1 is no AWS region"),
+        (("us-east-1", "cn-north-1"), "these lie in aws, aws-cn"),
+    ],
+)
+def test_an_assessment_looks_at_regions_that_a_role_reaches(
+    server: Application, regions: tuple[str, ...], told: str
+) -> None:
+    made = engage(server).engagement
+
+    with pytest.raises(InvalidError, match=told):
+        update_assessment(server, OLIVIA, made.id, AssessmentEdits(regions=tuple(map(Region, regions))))
+
+    assert kept(server, made.id).regions == (REGION,)

@@ -191,6 +191,19 @@ class Sessions:
             raise CredentialsError(told(error)) from error
         return AccountId(str(identity["Account"]))
 
+    def identity(self, account: AccountId, region: Region) -> str:
+        """Return the ARN that AWS knows the credentials of `account` by, asked in `region`.
+
+        Raises:
+            CredentialsError: There are none, or AWS does not answer or accept them there.
+        """
+        client: Any = self.client(region, "sts")
+        try:
+            with self.acting_for(account):
+                return str(client.get_caller_identity()["Arn"])
+        except (BotoCoreError, ClientError) as error:
+            raise CredentialsError(told(error)) from error
+
     def home(self, service: str = "sts") -> str:
         """Return the region in which global services are asked."""
         return places.home_region(service, self.access.partition)

@@ -1,0 +1,27 @@
+"""All endpoints of the native API: the list that the server serves and its OpenAPI document describes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from probative.api.protocol.paging import PageTokens
+from probative.app.keyring import Keyring
+from probative.native import assessments, frameworks, rules
+from probative.native.collection import CollectionEndpoints
+from probative.native.contract import Endpoint
+from probative.native.coverage import CoverageEndpoints
+from probative.native.evidence import EvidenceEndpoints
+from probative.native.users import UserEndpoints
+from probative.ports import Connections
+
+
+def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) -> Sequence[Endpoint[Any, Any]]:
+    """Return all of them, over what they work with beside the application."""
+    return (
+        *frameworks.ENDPOINTS,
+        *rules.ENDPOINTS,
+        *assessments.ENDPOINTS,
+        *CoverageEndpoints(tokens).endpoints(),
+        *EvidenceEndpoints(tokens).endpoints(),
+        *CollectionEndpoints(tokens, connections).endpoints(),
+        *UserEndpoints(keyring).endpoints(),
+    )
