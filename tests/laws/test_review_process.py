@@ -56,8 +56,8 @@ ARNS = (DAN.arn, DAN.arn.upper(), ROLE, OWNER.arn)
 CONTROLS = {FIRST: standard_controls(2), SECOND: (standard_controls(3)[2], OWN_CONTROL)}
 
 people = st.sampled_from(PEOPLE)
-LONG = 25
-"""After so many acts assessments may be deleted, too: earlier, little would have happened to them."""
+LONG = 30
+"""After so many acts assessments may end or go, and others come: earlier, little would have happened to them."""
 MOST = 2
 """So many assessments at once: with more, little would happen to each."""
 sets = st.sampled_from([FIRST, SECOND])
@@ -104,9 +104,9 @@ class ReviewProcess(RuleBasedStateMachine):
         assert who in {OLIVIA, OWNER} or _had_a_set(before, who, assessment_id)
         return True
 
-    @initialize(target=assessments)
-    def first(self) -> str:
-        return self._new(separates=False)
+    @initialize(target=assessments, separates=st.booleans())
+    def first(self, *, separates: bool) -> str:
+        return self._new(separates=separates)
 
     @precondition(lambda self: len(self.seen.engagements) < MOST)
     @rule(target=assessments, separates=st.booleans())
@@ -117,7 +117,12 @@ class ReviewProcess(RuleBasedStateMachine):
         self.clock.advance(seconds=1)
         roles = (Role(type=RoleType.PROCESS_OWNER, arn=OWNER.arn),)
         new = replace(new_assessment(), roles=roles, separates_duties=separates)
-        return create_assessment(self.server, OLIVIA, new).engagement.id
+        id_ = create_assessment(self.server, OLIVIA, new).engagement.id
+        # Much is handed out from the start, so that most that follows is about it.
+        given = [(FIRST, DAN.arn), (FIRST, OWNER.arn), (SECOND, ROLE)]
+        requests = [Request(set_id, arn, RoleType.RESOURCE_OWNER, None) for set_id, arn in given]
+        assert not create_delegations(self.server, OLIVIA, id_, requests).refused
+        return id_
 
     @rule(id_=assessments, who=people, asked=st.lists(st.tuples(sets, st.sampled_from(ARNS)), min_size=1, max_size=3))
     def delegate(self, id_: str, who: Caller, asked: list[tuple[str, str]]) -> None:
@@ -153,21 +158,45 @@ class ReviewProcess(RuleBasedStateMachine):
         if done and who in {DAN, ROBIN}:
             assert _has_open(before, who, id_, set_id)
 
-    @rule(id_=assessments, who=people, set_id=sets, status=st.sampled_from(ControlSetStatus), comment=words)
-    def review(  # noqa: PLR0917  who makes what of which
-        self, id_: str, who: Caller, set_id: str, status: ControlSetStatus, comment: str
-    ) -> None:
-        before = self._look()
-        review = SetReview(id_, set_id, status, comment)
-        if not self._try(who, id_, lambda: review_control_set(self.server, who, review)):
+    @rule(id_=assessments, who=people, set_id=sets, comment=words)
+    def submit(self, id_: str, who: Caller, set_id: str, comment: str) -> None:
+        self._review(who, SetReview(id_, set_id, ControlSetStatus.UNDER_REVIEW, comment))
+
+    @rule(id_=assessments, who=people, set_id=sets, comment=words)
+    def complete(self, id_: str, who: Caller, set_id: str, comment: str) -> None:
+        before = self._look().engagements[id_]
+        (control_set,) = (each for each in before.control_sets if each.id == set_id)
+        done = self._review(who, SetReview(id_, set_id, ControlSetStatus.REVIEWED, comment))
+        assert not done or who in {OLIVIA, OWNER}
+        assert not done or not before.separates_duties or control_set.prepared_by not in {"", who.arn}
+
+    @rule(id_=assessments, who=people, set_id=sets, comment=words)
+    def send_back(self, id_: str, who: Caller, set_id: str, comment: str) -> None:
+        done = self._review(who, SetReview(id_, set_id, ControlSetStatus.ACTIVE, comment))
+        assert not done or who in {OLIVIA, OWNER}
+
+    @rule(id_=assessments, set_id=sets, who=st.sampled_from((OLIVIA, OWNER)), completes=st.booleans())
+    def proceed(self, id_: str, set_id: str, who: Caller, *, completes: bool) -> None:
+        """Do what comes next in the review of a set, which must be possible, and see who may not do it."""
+        engagement = self._look().engagements[id_]
+        (control_set,) = (each for each in engagement.control_sets if each.id == set_id)
+        if control_set.status is ControlSetStatus.ACTIVE:
+            assert self._review(who, SetReview(id_, set_id, ControlSetStatus.UNDER_REVIEW, "ready"))
+        if control_set.status is not ControlSetStatus.UNDER_REVIEW:
             return
-        engagement = before.engagements[id_]
-        if status is not ControlSetStatus.UNDER_REVIEW:
-            assert who in {OLIVIA, OWNER}
-        if status is ControlSetStatus.REVIEWED and engagement.separates_duties:
-            (prepared_by,) = (each.prepared_by for each in engagement.control_sets if each.id == set_id)
-            assert prepared_by not in {"", who.arn}
-        assert len(self._look().notifications) >= len(before.notifications)
+        review = SetReview(id_, set_id, ControlSetStatus.REVIEWED if completes else ControlSetStatus.ACTIVE, "seen")
+        for delegate in (DAN, ROBIN, STRANGER):
+            assert not self._review(delegate, review)
+        prepared_it = control_set.prepared_by == who.arn
+        must_not = completes and engagement.separates_duties and prepared_it
+        assert self._review(who, review) == (not must_not)
+
+    def _review(self, who: Caller, review: SetReview) -> bool:
+        before = self._look()
+        done = self._try(who, review.assessment_id, lambda: review_control_set(self.server, who, review))
+        if done and who in {DAN, ROBIN}:
+            assert _has_open(before, who, review.assessment_id, review.control_set_id)
+        return done
 
     @rule(id_=assessments, who=st.sampled_from((OLIVIA, OWNER)))
     def take_back(self, id_: str, who: Caller) -> None:
@@ -182,6 +211,7 @@ class ReviewProcess(RuleBasedStateMachine):
                 review = SetReview(id_, control_set.id, set_status, "")
                 assert not self._try(who, id_, partial(review_control_set, self.server, who, review))
 
+    @precondition(lambda self: self.acts_count % 4 == 0)
     @rule(
         id_=assessments,
         who=people,
