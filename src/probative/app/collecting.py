@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from probative.app.collecting_live import ask_aws
-from probative.app.collecting_logs import read_logs
+from probative.app.collecting_logs import looks_back, read_logs
 from probative.app.collecting_turn import Look, Turn, pause_after, told
 from probative.app.rhythms import next_midnight
 from probative.app.schedule import is_asking_due, is_reading_due
@@ -109,12 +109,14 @@ def _read_all(turn: Turn, due: Sequence[_Due]) -> None:
 
 def _read(turn: Turn, due: Sequence[_Due]) -> None:
     collecting, now = turn.collecting, turn.collecting.clock()
-    if not read_logs(turn, [_look(turn, each) for each in due]):
+    if not read_logs(turn, [_look(turn, each) for each in due], now):
         return
     again = now + collecting.logs_every if collecting.logs else next_midnight(now)
 
     def change(status: CollectorStatus) -> CollectorStatus:
-        return replace(status, listed_through=now.date(), logs=Effort(due_at=again, ran_at=collecting.clock()))
+        looked_back_at = now if looks_back(status, now) else status.looked_back_at
+        logs = Effort(due_at=again, ran_at=collecting.clock())
+        return replace(status, listed_through=now.date(), looked_back_at=looked_back_at, logs=logs)
 
     for each in due:
         _note(turn, each, change)

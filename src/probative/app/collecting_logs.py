@@ -17,22 +17,24 @@ from probative.app.rhythms import midnight, next_midnight
 from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.domain.assessments import Scope
+from probative.domain.collecting import CollectorStatus
 from probative.domain.evidence_sources import CloudTrailSource
 from probative.domain.slots import log_slot
 from probative.ports import LogFile, Wanted
 
 _LATE: Final = timedelta(days=2)
 """How long after its day a log file may come: CloudTrail delivers within hours, and after a fault of its own later."""
+_LOOK_BACK_EVERY: Final = timedelta(hours=1)
+_DELIVERED_WITHIN: Final = timedelta(hours=1)
 _FILES_AT_ONCE: Final = 1_000
 
 
-def read_logs(turn: Turn, looks: Sequence[Look]) -> bool:
-    """Read what `looks` miss, and write down the days that they look at; False: it was broken off.
+def read_logs(turn: Turn, looks: Sequence[Look], now: datetime) -> bool:
+    """Read what `looks` miss at `now`, and write down the days that they look at; False: it was broken off.
 
     Raises:
         InvalidError: The place of the logs cannot be listed.
     """
-    now = turn.collecting.clock()
     looks = [look for look in looks if _asks_for_events(look)]
     files = _list(turn, looks, now)
     groups: dict[tuple[LogFile, ...], list[Look]] = defaultdict(list)
@@ -50,10 +52,20 @@ def _asks_for_events(look: Look) -> bool:
     return any(isinstance(source, CloudTrailSource) for _, _, source in look.framework.sources())
 
 
-def _first_day(look: Look) -> date:
+def looks_back(status: CollectorStatus, now: datetime) -> bool:
+    """Say whether files that come late are looked for as well: from time to time, since each day costs a request."""
+    before = status.looked_back_at
+    # In the first hour of a day, files of the day before come all the time.
+    return before is None or now - before >= _LOOK_BACK_EVERY or now - midnight(now.date()) < _DELIVERED_WITHIN
+
+
+def _first_day(look: Look, now: datetime) -> date:
     """Return the first day whose files may be new."""
-    since = look.status.since.date()
-    return max(since, (look.status.listed_through or since) - _LATE)
+    status, today = look.status, now.date()
+    if status.listed_through == today and not looks_back(status, now):
+        return today
+    since = status.since.date()
+    return max(since, (status.listed_through or since) - _LATE)
 
 
 def _list(turn: Turn, looks: Sequence[Look], now: datetime) -> list[LogFile]:
@@ -61,13 +73,13 @@ def _list(turn: Turn, looks: Sequence[Look], now: datetime) -> list[LogFile]:
         return []
     regions = dict.fromkeys(region for look in looks for region in look.engagement.regions)
     scope = Scope(accounts=(turn.account,), regions=tuple(regions))
-    first = min(map(_first_day, looks))
+    first = min(_first_day(look, now) for look in looks)
     return list(turn.collecting.logs.list_files(scope, midnight(first), next_midnight(now)))
 
 
 def _missed(turn: Turn, look: Look, files: Iterable[LogFile], now: datetime) -> Iterator[LogFile]:
     """Write down the days of log, and yield the files that were not read, and not just refused."""
-    records, first = turn.collecting.records, _first_day(look)
+    records, first = turn.collecting.records, _first_day(look, now)
     own = [file for file in files if file.day >= first and file.region in look.engagement.regions]
     plan_logs(records, look.id, look.scope, days=days_of(midnight(first), next_midnight(now)), files=own)
     missed = unread(records, look.id, own)

@@ -139,7 +139,7 @@ def _resumed(status: CollectorStatus, now: datetime) -> CollectorStatus:
     """Return `status` as of an account that is looked at from now on."""
     due = Effort(due_at=now)
     anew = replace(status, since=now, is_paused=False, live=due, logs=due)
-    return replace(anew, surveyed_on=None, planned_through=None, listed_through=None, refusing=0)
+    return replace(anew, surveyed_on=None, planned_through=None, listed_through=None, looked_back_at=None, refusing=0)
 
 
 def _due(books: Books, now: datetime) -> tuple[dict[AccountId, datetime], list[datetime]]:

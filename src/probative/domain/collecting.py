@@ -55,6 +55,8 @@ class CollectorStatus:
     """The last day whose slots are all written down."""
     listed_through: date | None = None
     """The last day whose log files were looked for; those that come late are looked for again."""
+    looked_back_at: datetime | None = None
+    """When files that come late were looked for."""
     refusing: int = 0
     """How many of the slots that could be asked now are refused: they are tried again from time to time."""
 

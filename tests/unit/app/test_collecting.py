@@ -317,6 +317,20 @@ def test_files_that_come_late_are_found_for_two_days(world: World) -> None:
     assert world.logs.reads.total() == 1
 
 
+def test_files_that_come_late_are_looked_for_once_an_hour(world: World) -> None:
+    world.clock.at = day(19) + timedelta(hours=12)
+    world.turn()
+    world.logs.deliver(5)
+    for _ in range(59):
+        world.clock.advance(minutes=1)
+        world.turn()
+    assert world.logs.reads.total() == 0
+
+    world.clock.advance(minutes=1)
+    world.turn()
+    assert world.logs.reads.total() == 1
+
+
 def test_after_a_long_pause_of_the_server_nothing_is_missed(world: World) -> None:
     world.turn()
     for number in range(10):
