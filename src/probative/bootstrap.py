@@ -281,7 +281,9 @@ def _logs(request: Request, sessions: Sessions | None) -> CloudTrailFiles | None
     if sessions:
         access = replace(access, home=sessions.home("s3"))
     archive = open_archive(request.cloudtrail, access)
-    return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
+    logs = CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
+    logs.prepare()
+    return logs
 
 
 def _open_lake(root: Path) -> IcebergLake:

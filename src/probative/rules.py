@@ -9,11 +9,11 @@ why a framework's author keeps them few.
 """
 
 import re
+import sys
 from collections.abc import Mapping
 from datetime import datetime
+from types import ModuleType
 from typing import Final, NamedTuple, Protocol, TypeAlias
-
-import cel
 
 from probative.domain.evidence import Verdict
 from probative.domain.evidence_sources import (
@@ -82,13 +82,26 @@ def variable_of(source: EvidenceSource) -> str:
             return ""
 
 
+def _load_engine() -> ModuleType:
+    # Its package loads a command line of its own, with a terminal and all, that nobody here asks for: half a second,
+    # in each process.
+    sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+    import cel  # noqa: PLC0415  only now
+
+    engine: ModuleType = cel
+    return engine
+
+
+_CEL: Final = _load_engine()
+
+
 def compile_expression(expression: str) -> Program:
     """Compile `expression`.
 
     Raises:
         ValueError: It is no CEL; the text says where.
     """
-    program: Program = cel.compile(expression)
+    program: Program = _CEL.compile(expression)
     return program
 
 

@@ -9,11 +9,13 @@ from threading import Barrier
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
 
 from probative.domain.errors import StoreError
 from probative.domain.slots import SlotState
-from probative.records import shelves
+from probative.records import migrations, shelves
+from probative.records.creating import HEAD
 from probative.records.database import Database
 from probative.records.schema import METADATA, SCHEMA_VERSION
 from probative.records.sql import SqlRecords
@@ -135,3 +137,11 @@ def test_a_database_of_a_newer_program_is_left_alone(database_place: Path | str)
     told = f"these records are of version {SCHEMA_VERSION + 1}, this program knows version {SCHEMA_VERSION}"
     with pytest.raises(StoreError, match=told):
         Database(database_place)
+
+
+def test_tables_that_are_made_at_once_are_those_that_migrations_come_to(database_place: Path | str) -> None:
+    revisions = str(Path(migrations.__file__).parent)
+    head = ScriptDirectory(revisions, version_locations=[revisions]).get_current_head()
+    with closing(Database(database_place)) as database, database.reading() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [head] == [HEAD]
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []

@@ -13,7 +13,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, String, Table, cast, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    String,
+    Table,
+    cast,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -125,9 +138,7 @@ class Database:
                 # Another program may have done it by now.
                 version = self._version(connection)
                 if version < SCHEMA_VERSION:
-                    from probative.records.migrating import migrate  # noqa: PLC0415  Alembic is slow to import
-
-                    migrate(connection)
+                    _bring_up(connection)
         if version > SCHEMA_VERSION:
             raise StoreError(
                 f"{name}: these records are of version {version}, this program knows version {SCHEMA_VERSION}: "
@@ -167,6 +178,18 @@ class Database:
         if self._edition is not None:
             self._edition.close()
         self._engine.dispose()
+
+
+def _bring_up(connection: Connection) -> None:
+    """Make the tables, or bring them to their newest form."""
+    if not inspect(connection).get_table_names():
+        from probative.records.creating import create  # noqa: PLC0415  rests on the shelves, which rest on this
+
+        create(connection)
+        return
+    from probative.records.migrating import migrate  # noqa: PLC0415  Alembic is slow to import
+
+    migrate(connection)
 
 
 def _is_collision(error: StoreError) -> bool:

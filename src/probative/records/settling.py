@@ -77,6 +77,7 @@ def _take_back(connection: Connection, batch: Batch, before: dict[SlotId, _Befor
         if (slot_id, unit) not in said and (not unit or not before[slot_id].is_log)
     ]
     removing = _of(batch, REFUSALS)
+    refused = set(connection.execute(select(REFUSALS.c.unit).where(removing)).scalars())
     _each(
         connection,
         delete(REFUSALS).where(
@@ -87,7 +88,7 @@ def _take_back(connection: Connection, batch: Batch, before: dict[SlotId, _Befor
     _each(
         connection,
         delete(REFUSALS).where(removing, REFUSALS.c.unit == bindparam("refused")),
-        [{"refused": file.key} for file in files],
+        [{"refused": file.key} for file in files if file.key in refused],
     )
 
 
