@@ -1,0 +1,45 @@
+"""The native API asked by somebody who is signed in, over all its endpoints."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from probative.api.authentication import Authentication
+from probative.api.protocol.paging import PageTokens
+from probative.app.application import Application
+from probative.domain.errors import Finding
+from probative.domain.ids import AccountId, Region
+from probative.domain.people import Caller
+from probative.native.endpoints import endpoints
+from probative.native.routes import Serving
+from probative.ports import Connection
+from tests.support.engaging import OLIVIA
+from tests.support.people import keyring
+from tests.support.serving import REGION
+
+PAGE_TOKENS = PageTokens(b"a key for tests")
+
+
+@dataclass
+class ScriptedConnections:
+    """Says of every account what it was told to say."""
+
+    says: Connection = field(default_factory=lambda: Connection("", (Finding("PROBATIVE_ROLE_NAME", "is missing"),)))
+
+    def check(self, account: AccountId, regions: Sequence[Region]) -> Connection:
+        del account, regions
+        return self.says
+
+
+def native(
+    application: Application, signed_in: Caller = OLIVIA, connections: ScriptedConnections | None = None
+) -> TestClient:
+    """Return a client of all endpoints, as `signed_in`."""
+    authentication = Authentication(
+        region=REGION, clock=application.clock, find_key=lambda _: None, find_session=lambda _, __: signed_in
+    )
+    serving = Serving(application=application, authentication=authentication)
+    routes = serving.routes(endpoints(keyring(), PAGE_TOKENS, connections or ScriptedConnections()))
+    return TestClient(Starlette(routes=routes), cookies={"probative_session": "x"})

@@ -1,0 +1,101 @@
+"""Regions and separation of duties are shown and changed by the assessment's owner."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from probative.app.application import Application
+from probative.app.change_log import LogPart, list_changes
+from probative.app.engagements import update_status
+from probative.domain.engagements import AssessmentStatus, Engagement
+from tests.support.covered import hand_over
+from tests.support.engaging import FIRST, OLIVIA, SECOND, STRANGER, engage, kept, serving
+from tests.support.native import native
+from tests.support.serving import ACCOUNT, REGION, SetClock, caller
+
+
+@pytest.fixture
+def woken() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def server(tmp_path: Path, woken: list[str]) -> Application:
+    return replace(serving(tmp_path, SetClock()), wake=lambda: woken.append("woken"))
+
+
+@pytest.fixture
+def engagement(server: Application, woken: list[str]) -> Engagement:
+    made = engage(server).engagement
+    woken.clear()
+    return made
+
+
+def test_an_assessment_is_shown_with_what_audit_manager_leaves_out(server: Application, engagement: Engagement) -> None:
+    answer = native(server).get(f"/v1/assessments/{engagement.id}")
+
+    assert answer.json() == {
+        "id": engagement.id,
+        "name": "Quarter 4",
+        "status": "ACTIVE",
+        "accounts": [ACCOUNT],
+        "regions": [REGION],
+        "separatesDuties": False,
+        "controlSets": [{"id": id_, "status": "ACTIVE", "preparedBy": ""} for id_ in (FIRST, SECOND)],
+    }
+
+
+def test_a_delegate_is_shown_its_control_set_alone(server: Application, engagement: Engagement) -> None:
+    answer = native(server, hand_over(server, engagement)).get(f"/v1/assessments/{engagement.id}")
+
+    assert [each["id"] for each in answer.json()["controlSets"]] == [FIRST]
+
+
+def test_regions_change_wake_the_collector_and_are_in_the_log(
+    server: Application, engagement: Engagement, woken: list[str]
+) -> None:
+    given = {"regions": ["eu-west-1", "us-east-1", "eu-west-1"]}
+    answer = native(server).patch(f"/v1/assessments/{engagement.id}", json=given)
+
+    assert answer.json()["regions"] == ["eu-west-1", "us-east-1"]
+    assert answer.json()["separatesDuties"] is False
+    assert kept(server, engagement.id).regions == ("eu-west-1", "us-east-1")
+    assert woken == ["woken"]
+    (change, _) = list_changes(server, OLIVIA, LogPart(engagement.id), after=None, limit=9)
+    assert (change.object_type, change.action) == ("ASSESSMENT", "UPDATE_METADATA")
+
+
+def test_duties_are_separated_for_good(server: Application, engagement: Engagement) -> None:
+    client = native(server)
+
+    assert client.patch(f"/v1/assessments/{engagement.id}", json={"separatesDuties": True}).json()["separatesDuties"]
+    assert client.patch(f"/v1/assessments/{engagement.id}", json={"separatesDuties": False}).status_code == 409
+    assert kept(server, engagement.id).separates_duties
+
+
+@pytest.mark.parametrize(
+    "given", [{"regions": []}, {"regions": ["mars-1"]}, {"regions": None}, {"separatesDuties": "yes"}, {"name": "x"}]
+)
+def test_what_cannot_be_is_refused_by_field(server: Application, engagement: Engagement, given: object) -> None:
+    answer = native(server).patch(f"/v1/assessments/{engagement.id}", json=given)
+
+    assert answer.status_code == 400
+    assert answer.json()["fields"]
+    assert kept(server, engagement.id) == engagement
+
+
+def test_an_inactive_assessment_stays_as_it_was(server: Application, engagement: Engagement) -> None:
+    update_status(server, OLIVIA, engagement.id, AssessmentStatus.INACTIVE)
+
+    answer = native(server).patch(f"/v1/assessments/{engagement.id}", json={"regions": ["eu-west-1"]})
+
+    assert answer.status_code == 409
+
+
+def test_only_its_owner_changes_it_and_strangers_learn_nothing(server: Application, engagement: Engagement) -> None:
+    path = f"/v1/assessments/{engagement.id}"
+
+    assert native(server, caller("adam")).patch(path, json={"separatesDuties": True}).status_code == 403
+    assert native(server, STRANGER).patch(path, json={"separatesDuties": True}).status_code == 404
+    assert native(server, STRANGER).get(path).status_code == 404
