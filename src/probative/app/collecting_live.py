@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from probative.app.collecting_turn import FIRST_PAUSE, Look, Silent, Survey, Turn, last_refused, pause_since
+from probative.app.collecting_turn import (
+    FIRST_PAUSE,
+    Look,
+    Silent,
+    Survey,
+    Turn,
+    last_refused,
+    pause_after,
+    pause_since,
+)
 from probative.app.collection import collect_live
 from probative.app.planning import days_of, files_by_place, plan_live, questions_in
 from probative.app.rhythms import Planned, Rhythm, midnight, next_midnight, rhythms_of
@@ -108,7 +117,9 @@ class _Asking:
             return self.now + FIRST_PAUSE
         last = last_refused(record.refusals)
         begun = max(planned[record.slot.id].opens_at, self.look.status.since)
-        return last + pause_since(begun, last)
+        # A slot may have been open for long before it was first asked: then the attempts tell.
+        attempts = max(refusal.attempts for refusal in record.refusals)
+        return last + min(pause_since(begun, last), pause_after(attempts))
 
     def _is_due(self, record: SlotRecord, planned: Mapping[SlotId, Planned]) -> bool:
         if not planned[record.slot.id].is_open(self.now):

@@ -153,6 +153,14 @@ def test_what_sources_of_every_pace_refuse_is_told_as_refused_and_breaks_nothing
     assert (world.status().refusing, world.status().live.error) == (2, "")
 
 
+def test_a_slot_that_is_first_asked_late_in_its_day_is_soon_asked_again(world: World) -> None:
+    world.live.refuses[LIST] = RefusalReason.ACCESS_DENIED
+    world.clock.at = day(20) + timedelta(hours=12)
+    world.turn()
+
+    assert world.status().live.due_at == world.clock() + timedelta(minutes=5)
+
+
 def test_a_source_that_says_nothing_is_asked_with_pauses(world: World) -> None:
     world.live.silent.add(LIST)
     for _ in range(10):

@@ -12,11 +12,12 @@ import pytest
 
 from probative.app.collector import Collector
 from probative.domain.errors import StoreError
-from probative.domain.ids import AccountId
+from probative.domain.ids import AccountId, AssessmentId
 from probative.domain.slots import Slot, SlotState
 from probative.records.database import Database
 from tests.support.assessing import ACCOUNT
 from tests.support.collecting import ASSESSMENT, FACTS_A_SLOT, OTHER_ACCOUNT, World, an_engagement
+from tests.support.postgresql import PostgresqlServer
 
 PATIENCE = 20.0
 
@@ -168,3 +169,20 @@ def test_a_notice_of_new_logs_has_them_read_at_once(world: World) -> None:
         postbox.posted.put(AccountId(ACCOUNT))
         wait_until(lambda: collected(world) == FACTS_A_SLOT + 1)
         wait_until(lambda: postbox.settled == 1)
+
+
+def test_a_database_that_is_restarted_holds_a_collector_up_and_no_more(
+    postgresql_server: PostgresqlServer, postgresql: str
+) -> None:
+    with closing(Database(postgresql)) as database:
+        world = World(database)
+        world.put(an_engagement(accounts=(ACCOUNT,)))
+        with running(Collector(collecting=world.collecting, look_every_seconds=0.05)):
+            wait_until(lambda: collected(world) == FACTS_A_SLOT)
+            postgresql_server.stop()
+            wait_until(lambda: bool(world.told))
+            postgresql_server.start()
+            world.put(an_engagement("another", accounts=(OTHER_ACCOUNT,)))
+            wait_until(lambda: sum(cell.count for cell in world.lake.counts(AssessmentId("another"))) == FACTS_A_SLOT)
+
+    assert all(isinstance(error, StoreError) for _, error in world.told)
