@@ -16,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 _CONTROL_SET = "Models / in use"
 _SOURCE = {"sourceName": "brought", "sourceSetUpOption": "Procedural_Controls_Mapping", "sourceType": "MANUAL"}
+_PATIENCE_SECONDS = 60.0
 _BROKE_OFF = (BotoCoreError, ClientError)
 
 
@@ -131,12 +132,17 @@ class Work:
                 thread.join(60)
         assert failures == []
 
-    def wait_for(self, count: int, seconds: float = 60.0) -> None:
+    def wait_for(self, count: int) -> None:
         """Wait until `count` more things are acknowledged."""
-        until, wanted = time.monotonic() + seconds, self.done + count
-        while self.done < wanted:
-            assert time.monotonic() < until, f"too little is acknowledged: {self.broke_off}"
-            time.sleep(0.01)
+        wanted = self.done + count
+        self.wait_until(lambda: self.done >= wanted, 0.01)
+
+    def wait_until(self, holds: Callable[[], bool], pause: float = 0.2) -> None:
+        """Wait until something holds."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < until, f"too little happens: {self.broke_off}"
+            time.sleep(pause)
 
     def check(self, client: Any) -> None:
         """Look whether all that was acknowledged is there, and nothing twice."""
