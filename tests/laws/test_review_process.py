@@ -182,6 +182,8 @@ class ReviewProcess(RuleBasedStateMachine):
         (control_set,) = (each for each in engagement.control_sets if each.id == set_id)
         if control_set.status is ControlSetStatus.ACTIVE:
             assert self._review(who, SetReview(id_, set_id, ControlSetStatus.UNDER_REVIEW, "ready"))
+            complete = SetReview(id_, set_id, ControlSetStatus.REVIEWED, "by who submitted it")
+            assert not engagement.separates_duties or not self._review(who, complete)
         if control_set.status is not ControlSetStatus.UNDER_REVIEW:
             return
         review = SetReview(id_, set_id, ControlSetStatus.REVIEWED if completes else ControlSetStatus.ACTIVE, "seen")
