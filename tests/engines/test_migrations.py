@@ -14,14 +14,14 @@ from sqlalchemy import Connection, create_engine, inspect, make_url, text
 
 from probative.domain.errors import StoreError
 from probative.domain.slots import SlotState
-from probative.records import migrations, shelves
+from probative.records import migrations, shelf_tables
 from probative.records.creating import HEAD
 from probative.records.database import Database
 from probative.records.schema import METADATA, SCHEMA_VERSION
 from probative.records.sql import SqlRecords
 from tests.support.lake import ASSESSMENT, a_log_slot
 
-assert shelves.LEASES.table.metadata is METADATA
+assert shelf_tables.LEASES.table.metadata is METADATA
 
 RELEASED = (
     "CREATE TABLE probative_schema (version INTEGER NOT NULL, PRIMARY KEY (version))",

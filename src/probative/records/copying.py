@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from probative.domain.errors import StoreError, WrongStateError
-from probative.records import shelves
+from probative.records import shelf_tables
 from probative.records.database import Database
 from probative.records.schema import BATCHES, METADATA, VERSION
 
@@ -22,7 +22,7 @@ _NEXT_NUMBER: Final = f"""
     SELECT setval(pg_get_serial_sequence('{BATCHES.name}', 'number'), coalesce(max(number), 1), max(number) IS NOT NULL)
     FROM {BATCHES.name}
 """  # noqa: S608  a name of ours
-_ENGAGEMENTS: Final = shelves.ENGAGEMENTS.table
+_ENGAGEMENTS: Final = shelf_tables.ENGAGEMENTS.table
 
 
 @dataclass(frozen=True, slots=True)

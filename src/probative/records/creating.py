@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Column, Connection, MetaData, String, Table, insert
 
 from probative.records.schema import SCHEMA_VERSION, VERSION
-from probative.records.shelves import USERS
+from probative.records.shelf_tables import USERS
 
 HEAD: Final = "0002"
 """The newest revision, as Alembic calls it."""

@@ -1,13 +1,12 @@
 """The books in a SQL database: one table a shelf, each value a document beside the columns that it is filed by."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
-from typing import Any, Final, Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, Index, LargeBinary, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import and_
 
@@ -27,79 +26,33 @@ from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
 from probative.records.database import Database
-from probative.records.schema import EPOCH, METADATA, Instant, Text
+from probative.records.schema import EPOCH
+from probative.records.shelf_tables import (
+    ATTEMPTS,
+    CHANGES,
+    CONTROLS,
+    DELEGATIONS,
+    ENGAGEMENTS,
+    EXCURSIONS,
+    FRAMEWORKS,
+    KEYS,
+    LEASES,
+    NOTIFICATIONS,
+    REGISTRATIONS,
+    REPORTS,
+    SELECTIONS,
+    SESSIONS,
+    SETTINGS,
+    SHARES,
+    STATUSES,
+    TAGS,
+    UPLOADS,
+    USERS,
+    ShelfTable,
+)
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class ShelfTable(Generic[T]):
-    """Where the values of a noun are kept: what they are called, and the fields that they are filed by."""
-
-    kind: str
-    """For people, in the singular."""
-    table: Table
-    filed_by: tuple[str, ...]
-    at: str
-    """The field that holds the instant of making; empty: the noun has none."""
-    decode: Callable[[bytes], T]
-    """Makes the value of a document."""
-
-
-def _shelf(
-    name: str, kind: str, type_: type[T], *, filed_by: tuple[str, ...] = (), at: str = "created_at", unique: str = ""
-) -> ShelfTable[T]:
-    table = Table(
-        name,
-        METADATA,
-        Column("id", Text, primary_key=True),
-        Column("at", Instant, nullable=False),
-        *(Column(field, Text, nullable=False) for field in filed_by),
-        Column("document", LargeBinary, nullable=False),
-    )
-    Index(f"{name}_by_at", table.c.at, table.c.id)
-    for field in filed_by:
-        Index(f"{name}_by_{field}", table.c[field], table.c.at, table.c.id)
-    if unique:
-        Index(f"{name}_one_{unique}", table.c[unique], unique=True)
-    return ShelfTable(kind, table, filed_by, at, partial(msgspec.json.decode, type=type_))
-
-
-def _remembering(shelf: ShelfTable[T]) -> ShelfTable[T]:
-    """Return the shelf with the values read last in mind, by their documents: for large ones, read often.
-
-    To find a document again takes a tenth of the time that decoding it does; what was decoded must be immutable.
-    """
-    return replace(shelf, decode=lru_cache(maxsize=256)(shelf.decode))
-
-
-CONTROLS: Final = _shelf("custom_controls", "control", CustomControl)
-FRAMEWORKS: Final = _shelf("custom_frameworks", "framework", CustomFramework)
-SHARES: Final = _shelf(
-    "framework_shares", "share request", FrameworkShare, filed_by=("source_account", "destination_account")
-)
-TAGS: Final = _shelf("tags", "resource", Tagged, at="")
-ENGAGEMENTS: Final = _remembering(_shelf("engagements", "assessment", Engagement, filed_by=("status",)))
-DELEGATIONS: Final = _shelf("delegations", "delegation", Delegation, filed_by=("assessment_id",))
-CHANGES: Final = _shelf("changes", "change", Change, filed_by=("assessment_id", "control_set_id", "control_id"))
-NOTIFICATIONS: Final = _shelf(
-    "notifications", "notification", Notification, filed_by=("recipient_arn", "assessment_id")
-)
-REPORTS: Final = _shelf("reports", "assessment report", AssessmentReport, filed_by=("assessment_id", "status"))
-SELECTIONS: Final = _shelf("selections", "selection", Selection, filed_by=("assessment_id", "folder_id"))
-UPLOADS: Final = _shelf("uploads", "evidence file", Upload)
-REGISTRATIONS: Final = _shelf("registrations", "registration", Registration, at="updated_at")
-SETTINGS: Final = _shelf("settings", "settings", Settings, at="")
-USERS: Final = _shelf("users", "user", User, filed_by=("handle", "subject"), unique="handle")
-KEYS: Final = _shelf("access_keys", "access key", AccessKey, filed_by=("user_id",))
-SESSIONS: Final = _shelf("sessions", "session", Session, filed_by=("user_id",))
-ATTEMPTS: Final = _shelf("sign_in_attempts", "attempt to sign in", Attempts)
-EXCURSIONS: Final = _shelf("sign_in_excursions", "sign-in", Excursion)
-LEASES: Final = _shelf("leases", "lease", Lease, filed_by=("holder",), at="taken_at")
-STATUSES: Final = _shelf(
-    "collector_statuses", "collector status", CollectorStatus, filed_by=("assessment_id", "account")
-)
 
 
 class SqlShelf(Generic[T]):

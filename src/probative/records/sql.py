@@ -17,7 +17,7 @@ from probative.ports import Batch, SlotRecord
 from probative.records.database import Database, upsert
 from probative.records.schema import ASSESSMENTS, BATCHES, PLATFORM_USES, REFUSALS, SLOTS
 from probative.records.settling import portions, settle, unplanned_slots, versions_read
-from probative.records.shelves import LEASES
+from probative.records.shelf_tables import LEASES
 
 _ROWS_AT_ONCE: Final = 2_000
 

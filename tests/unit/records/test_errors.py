@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert
 
 from probative.domain.errors import StoreError
 from probative.records.database import Database
-from probative.records.shelves import USERS
+from probative.records.shelf_tables import USERS
 
 SECRET = "$argon2id$secret"
 

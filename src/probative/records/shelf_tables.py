@@ -1,0 +1,95 @@
+"""Where the values of each noun are kept: one table a shelf, with the columns that values are filed by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Final, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import Column, Index, LargeBinary, Table
+
+from probative.domain.collecting import CollectorStatus, Lease
+from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
+from probative.domain.engagements import (
+    AssessmentReport,
+    Change,
+    Delegation,
+    Engagement,
+    Notification,
+    Selection,
+    Upload,
+)
+from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
+from probative.domain.registration import Registration, Settings
+from probative.records.schema import METADATA, Instant, Text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfTable(Generic[T]):
+    """Where the values of a noun are kept: what they are called, and the fields that they are filed by."""
+
+    kind: str
+    """For people, in the singular."""
+    table: Table
+    filed_by: tuple[str, ...]
+    at: str
+    """The field that holds the instant of making; empty: the noun has none."""
+    decode: Callable[[bytes], T]
+    """Makes the value of a document."""
+
+
+def _shelf(
+    name: str, kind: str, type_: type[T], *, filed_by: tuple[str, ...] = (), at: str = "created_at", unique: str = ""
+) -> ShelfTable[T]:
+    table = Table(
+        name,
+        METADATA,
+        Column("id", Text, primary_key=True),
+        Column("at", Instant, nullable=False),
+        *(Column(field, Text, nullable=False) for field in filed_by),
+        Column("document", LargeBinary, nullable=False),
+    )
+    Index(f"{name}_by_at", table.c.at, table.c.id)
+    for field in filed_by:
+        Index(f"{name}_by_{field}", table.c[field], table.c.at, table.c.id)
+    if unique:
+        Index(f"{name}_one_{unique}", table.c[unique], unique=True)
+    return ShelfTable(kind, table, filed_by, at, partial(msgspec.json.decode, type=type_))
+
+
+def _remembering(shelf: ShelfTable[T]) -> ShelfTable[T]:
+    """Return the shelf with the values read last in mind, by their documents: for large ones, read often.
+
+    To find a document again takes a tenth of the time that decoding it does; what was decoded must be immutable.
+    """
+    return replace(shelf, decode=lru_cache(maxsize=256)(shelf.decode))
+
+
+CONTROLS: Final = _shelf("custom_controls", "control", CustomControl)
+FRAMEWORKS: Final = _shelf("custom_frameworks", "framework", CustomFramework)
+SHARES: Final = _shelf(
+    "framework_shares", "share request", FrameworkShare, filed_by=("source_account", "destination_account")
+)
+TAGS: Final = _shelf("tags", "resource", Tagged, at="")
+ENGAGEMENTS: Final = _remembering(_shelf("engagements", "assessment", Engagement, filed_by=("status",)))
+DELEGATIONS: Final = _shelf("delegations", "delegation", Delegation, filed_by=("assessment_id",))
+CHANGES: Final = _shelf("changes", "change", Change, filed_by=("assessment_id", "control_set_id", "control_id"))
+NOTIFICATIONS: Final = _shelf(
+    "notifications", "notification", Notification, filed_by=("recipient_arn", "assessment_id")
+)
+REPORTS: Final = _shelf("reports", "assessment report", AssessmentReport, filed_by=("assessment_id", "status"))
+SELECTIONS: Final = _shelf("selections", "selection", Selection, filed_by=("assessment_id", "folder_id"))
+UPLOADS: Final = _shelf("uploads", "evidence file", Upload)
+REGISTRATIONS: Final = _shelf("registrations", "registration", Registration, at="updated_at")
+SETTINGS: Final = _shelf("settings", "settings", Settings, at="")
+USERS: Final = _shelf("users", "user", User, filed_by=("handle", "subject"), unique="handle")
+KEYS: Final = _shelf("access_keys", "access key", AccessKey, filed_by=("user_id",))
+SESSIONS: Final = _shelf("sessions", "session", Session, filed_by=("user_id",))
+ATTEMPTS: Final = _shelf("sign_in_attempts", "attempt to sign in", Attempts)
+EXCURSIONS: Final = _shelf("sign_in_excursions", "sign-in", Excursion)
+LEASES: Final = _shelf("leases", "lease", Lease, filed_by=("holder",), at="taken_at")
+STATUSES: Final = _shelf(
+    "collector_statuses", "collector status", CollectorStatus, filed_by=("assessment_id", "account")
+)
