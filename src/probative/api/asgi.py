@@ -1,5 +1,6 @@
 """The AWS door as an ASGI application: bytes in, bytes out, and the work done in threads."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -23,8 +24,15 @@ MAX_BODY_BYTES: Final = 8 << 20
 """More than the largest framework with 2,000 controls takes."""
 
 
-class TooLargeError(Exception):
-    """A body is larger than any request needs to be."""
+BODY_SECONDS: Final = 60.0
+
+
+class BodyRefusedError(Exception):
+    """A body is larger, or comes more slowly, than any request needs; `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,8 @@ class AwsDoorApp:
         request_id = _new_request_id()
         try:
             body = await read_body(receive, MAX_BODY_BYTES)
-        except TooLargeError:
-            error = CannotParseError(f"the body is larger than {MAX_BODY_BYTES} bytes")
+        except BodyRefusedError as refused:
+            error = CannotParseError(f"the body is {refused.reason}")
             await _send(send, error_reply(error, operation=None, request_id=request_id))
             return
         received = received_of(scope, body, public_url=self.public_url, request_id=request_id)
@@ -60,12 +68,20 @@ def received_of(scope: AsgiScope, body: bytes, *, public_url: str, request_id: s
     return Received(signed, body, public_url or _base_url(scope, dict(headers)), request_id)
 
 
-async def read_body(receive: Receive, most: int) -> bytes:
+async def read_body(receive: Receive, most: int, *, seconds: float = BODY_SECONDS) -> bytes:
     """Return the whole body of a request.
 
     Raises:
-        TooLargeError: It has more than `most` bytes; the rest was not read.
+        BodyRefusedError: It has more than `most` bytes, or is not there after so many seconds; the rest was not read.
     """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(receive, most)
+    except TimeoutError as error:
+        raise BodyRefusedError(f"not there after {seconds:.0f} seconds") from error
+
+
+async def _read(receive: Receive, most: int) -> bytes:
     pieces: list[bytes] = []
     size = 0
     while True:
@@ -75,7 +91,7 @@ async def read_body(receive: Receive, most: int) -> bytes:
         piece: bytes = message.get("body", b"")
         size += len(piece)
         if size > most:
-            raise TooLargeError
+            raise BodyRefusedError(f"larger than {most} bytes")
         pieces.append(piece)
         if not message.get("more_body", False):
             return b"".join(pieces)

@@ -1,5 +1,6 @@
 """Files that come and go by links: no caller is proven here, the link is the right to one thing."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
@@ -21,6 +22,8 @@ from probative.native.routes import JSON
 
 _LOG: Final = logging.getLogger(__name__)
 _PLAIN: Final = "application/octet-stream"
+_PIECE_SECONDS: Final = 60.0
+"""How long a piece of a file may take to come."""
 
 
 def file_routes(application: Application) -> list[Route]:
@@ -40,7 +43,7 @@ def file_routes(application: Application) -> list[Route]:
             receiving = await run_in_threadpool(receive, application, path, query)
             with receiving:
                 await _fill(receiving, request)
-        except ClientDisconnect:
+        except (ClientDisconnect, TimeoutError):
             return Response(status_code=400)
         except Exception as error:  # noqa: BLE001  the outermost frame of this door
             return _problem(error)
@@ -51,15 +54,23 @@ def file_routes(application: Application) -> list[Route]:
 
 
 def _place(request: Request) -> tuple[str, str]:
-    raw_path: bytes = request.scope.get("raw_path") or request.url.path.encode()
-    return raw_path.decode("latin-1"), request.url.query
+    # As they arrived: Starlette's own would take a query that is no UTF-8 for a fault of ours.
+    raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope["query_string"]
+    return raw_path.decode("latin-1"), query.decode("latin-1")
 
 
 async def _fill(receiving: Receiving, request: Request) -> None:
-    async for piece in request.stream():
+    pieces = request.stream()
+    while (piece := await _next(pieces)) is not None:
         if piece:
             await run_in_threadpool(receiving.add, piece)
     await run_in_threadpool(receiving.finish)
+
+
+async def _next(pieces: AsyncIterator[bytes]) -> bytes | None:
+    async with asyncio.timeout(_PIECE_SECONDS):
+        return await anext(pieces, None)
 
 
 async def _pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

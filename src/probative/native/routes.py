@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from probative.api.asgi import AsgiScope, Receive, Send, TooLargeError, read_body, received_of
+from probative.api.asgi import AsgiScope, BodyRefusedError, Receive, Send, read_body, received_of
 from probative.api.authentication import Authentication
 from probative.api.faults import told
 from probative.api.protocol.refusals import SignatureRefusedError
@@ -74,8 +74,8 @@ class Serving:
         async def handle(request: Request) -> Response:
             try:
                 body = await read_body(request.receive, MAX_BODY_BYTES)
-            except TooLargeError:
-                return _problem(UnreadableError("body", f"larger than {MAX_BODY_BYTES} bytes"), each)
+            except BodyRefusedError as refused:
+                return _problem(UnreadableError("body", refused.reason), each)
             return await run_in_threadpool(self._answer, each, request, body)
 
         return handle

@@ -17,7 +17,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from probative.api.asgi import TooLargeError, read_body
+from probative.api.asgi import BodyRefusedError, read_body
 from probative.api.faults import told
 from probative.app.application import Application
 from probative.app.callers import SESSION_WHOLE, SignedIn, caller_of_session
@@ -102,8 +102,8 @@ class Sessions:
         async def handle(request: Request) -> Response:
             try:
                 body = await read_body(request.receive, _BODY_BYTES)
-            except TooLargeError:
-                return _problem(400, "invalid", f"body: larger than {_BODY_BYTES} bytes")
+            except BodyRefusedError as refused:
+                return _problem(400, "invalid", f"body: {refused.reason}")
             response = await run_in_threadpool(_told, act, request, body)
             response.headers["cache-control"] = "no-store"
             return response
@@ -228,22 +228,22 @@ def _told(act: Callable[[Request, bytes], Response], request: Request, body: byt
 
 def _refusal(error: Exception, request: Request) -> Response:
     match error:
-        case msgspec.MsgspecError():
+        case msgspec.MsgspecError() | UnicodeDecodeError():
             return _problem(400, "invalid", f"body: {error}")
         case SignInError():
             return _problem(401, "sign_in_refused", str(error))
         case UnprovenError():
-            _LOG.warning("%s: %s", request.url.path, error)
+            _LOG.warning("%s: %s", request.scope["path"], error)
             return _problem(401, "unproven", "the sign-in proves nothing: begin again")
         case ThrottledError(retry_after=retry_after):
             response = _problem(429, "throttled", str(error))
             response.headers["retry-after"] = str(math.ceil(retry_after.total_seconds()))
             return response
         case ProviderError():
-            _LOG.error("%s: %s", request.url.path, error)
+            _LOG.error("%s: %s", request.scope["path"], error)
             return _problem(502, "provider", "the identity provider does not answer as it should")
         case _:
-            _LOG.error("%s %s: %s", request.method, request.url.path, told(error))
+            _LOG.error("%s %s: %s", request.method, request.scope["path"], told(error))
             return _problem(500, "internal", "The server could not answer; its log says why.")
 
 

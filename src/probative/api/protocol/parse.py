@@ -28,6 +28,8 @@ from probative.api.protocol.model import (
 from probative.api.protocol.refusals import CannotParseError
 
 _MOST_PARAMETERS: Final = 1_000
+_MOST_COMMAS: Final = 250_000
+"""A framework of 2,000 controls takes some thousands; what is read and checked of so many members takes seconds."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _INTEGER: Final = re.compile(r"-?[0-9]{1,10}", re.ASCII)
 _INTEGERS: Final = range(-(2**31), 2**31)
@@ -121,6 +123,8 @@ _FROM_TEXT: Final[Mapping[ScalarType, Callable[[str], object]]] = {
 
 
 def _document(body: bytes) -> Mapping[str, object]:
+    if body.count(b",") > _MOST_COMMAS:
+        raise CannotParseError("the body has more members than any request needs")
     try:
         document = msgspec.json.decode(body) if body.strip() else {}
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
