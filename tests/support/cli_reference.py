@@ -14,6 +14,9 @@ _TOOL = Path(sys.executable).with_name("probative")
 _COMMANDS = (
     (),
     ("assess",),
+    ("serve",),
+    ("backup",),
+    ("restore",),
     ("framework",),
     ("framework", "list"),
     ("framework", "show"),
