@@ -68,6 +68,8 @@ class ServerSettings:
     """SQS queue that is told of new log files."""
     endpoint_url: str = ""
     """Ask this address instead of AWS (a simulated organization)."""
+    quotas: tuple[str, ...] = ()
+    """`name=count`, say `active_assessments=500`: how much there may be, in place of Audit Manager's limit."""
     secret_key: str = ""
     """32 bytes in base64 that seal access keys and sign tokens; empty: a key file in the data folder."""
     policy_dir: str = ""

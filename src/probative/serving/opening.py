@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from threading import RLock, Thread
 from typing import Final, NamedTuple
@@ -226,12 +226,30 @@ def _application(settings: ServerSettings, key: bytes, on: _Opened, stack: ExitS
         announcer=announcer,
         clock=utc_now,
         new_id=new_id,
-        quotas=Quotas(),
+        quotas=quotas_of(settings.quotas),
         wake=lambda: _wake(on.woken),
         link_key=derived_key(key, _LINKS),
         records=records,
         intake=LockedIntake(lake=lake, records=records, clock=utc_now, lock=RLock()),
     )
+
+
+def quotas_of(lines: Iterable[str]) -> Quotas:
+    """Return the quotas, with those that `lines` (`name=count`) say in place of Audit Manager's.
+
+    Raises:
+        InvalidError: A line names no quota, or no count; every finding says which.
+    """
+    known = {each.name for each in fields(Quotas)}
+    said = {name.strip(): count.strip() for name, _, count in (line.partition("=") for line in lines)}
+    findings = [
+        Finding("PROBATIVE_QUOTAS", f"{name}={count}: write name=count, of {', '.join(sorted(known))}")
+        for name, count in said.items()
+        if name not in known or not count.isdecimal()
+    ]
+    if findings:
+        raise InvalidError(*findings)
+    return Quotas(**{name: int(count) for name, count in said.items()})
 
 
 def _wake(woken: Iterable[Collector]) -> None:
