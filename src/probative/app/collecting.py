@@ -96,7 +96,7 @@ def _ask(turn: Turn, due: _Due, live: LiveSource | None) -> None:
         effort = Effort(due_at=asked.due_at, ran_at=turn.collecting.clock())
         return replace(seen, live=effort, seen_update=due.engagement.updated_at)
 
-    _note(turn, due, change)
+    _note(turn, [due], change)
 
 
 def _read_all(turn: Turn, due: Sequence[_Due]) -> None:
@@ -118,8 +118,7 @@ def _read(turn: Turn, due: Sequence[_Due]) -> None:
         logs = Effort(due_at=again, ran_at=collecting.clock())
         return replace(status, listed_through=now.date(), looked_back_at=looked_back_at, logs=logs)
 
-    for each in due:
-        _note(turn, each, change)
+    _note(turn, due, change)
 
 
 def _look(turn: Turn, due: _Due) -> Look:
@@ -136,8 +135,7 @@ def _attempt(turn: Turn, due: Sequence[_Due], kind: _Kind, act: Callable[[], Non
             raise
         if is_told:
             turn.collecting.tell(f"{kind.name} in {turn.account}", error)
-            for each in due:
-                _note(turn, each, partial(_failed, kind, error, turn.collecting.clock()))
+            _note(turn, due, partial(_failed, kind, error, turn.collecting.clock()))
         return False
     return True
 
@@ -149,15 +147,16 @@ def _failed(kind: _Kind, error: Exception, at: datetime, status: CollectorStatus
     return kind.put(status, effort)
 
 
-def _note(turn: Turn, due: _Due, change: Callable[[CollectorStatus], CollectorStatus]) -> None:
-    """Change the status, unless the account was taken over, or the assessment is looked at anew or no more."""
+def _note(turn: Turn, due: Sequence[_Due], change: Callable[[CollectorStatus], CollectorStatus]) -> None:
+    """Change the statuses, unless the account was taken over, or an assessment is looked at anew or no more."""
 
     def act(books: Books) -> None:
         held = books.leases.find(turn.held.id)
         if held is None or held.holder != turn.held.holder:
             raise WrongStateError(turn.held.id, "taken over by another worker", "be gone on with")
-        status = books.statuses.find(due.status.id)
-        if status is not None and status.since == due.status.since:
-            books.statuses.put(change(status))
+        for before in (each.status for each in due):
+            status = books.statuses.find(before.id)
+            if status is not None and status.since == before.since:
+                books.statuses.put(change(status))
 
     turn.collecting.store.change(act)

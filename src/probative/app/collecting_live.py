@@ -4,7 +4,7 @@ One rule holds here: every day since the assessment looks at the account has its
 could ask stay due for ever, so that every report shows the gap.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -20,7 +20,7 @@ from probative.app.collecting_turn import (
     pause_since,
 )
 from probative.app.collection import collect_live
-from probative.app.planning import days_of, files_by_place, plan_live, questions_in
+from probative.app.planning import days_of, files_by_place, plan_live, plan_logs, questions_in
 from probative.app.rhythms import Planned, Rhythm, midnight, next_midnight, rhythms_of
 from probative.app.survey import survey
 from probative.app.weighing import Weigher
@@ -49,6 +49,7 @@ def ask_aws(turn: Turn, look: Look, live: LiveSource | None) -> Asked | None:
     """Ask what is due, and return how it went; None: it was broken off."""
     now = turn.collecting.clock()
     asking = _Asking(turn=turn, look=look, live=live, now=now, uses=_uses(turn, look, live, now))
+    asking.plan_days_of_log()
     left: list[SlotRecord] = []
     again = [next_midnight(now)]
     for rhythm in rhythms_of(look.framework):
@@ -75,16 +76,25 @@ class _Asking:
     now: datetime
     uses: Sequence[PlatformUse]
 
-    def planned(self, rhythm: Rhythm) -> dict[SlotId, Planned]:
-        """Return the slots of all days that were not written down yet, and of today."""
+    @property
+    def days(self) -> Iterator[date]:
+        """The days that were not written down yet, and today; what was written of an earlier day stays as it was."""
         status, today = self.look.status, self.now.date()
-        # What was written down of an earlier day stays as it was then.
         first = min(status.planned_through + _DAY, today) if status.planned_through else status.since.date()
+        return days_of(midnight(first), next_midnight(self.now))
+
+    def plan_days_of_log(self) -> None:
+        """Write down the days of log, so that they are expected whether or not a file ever comes."""
+        look = self.look
+        if look.asks_for_events:
+            plan_logs(self.turn.collecting.records, look.id, look.scope, days=self.days, files=())
+
+    def planned(self, rhythm: Rhythm) -> dict[SlotId, Planned]:
+        """Return the slots of the days."""
+        status = self.look.status
         planner, scope = self.turn.collecting.planner, self.look.scope
         return {
-            planned.slot.id: planned
-            for day in days_of(midnight(first), next_midnight(self.now))
-            for planned in rhythm.slots(planner, scope, day, status.since)
+            planned.slot.id: planned for day in self.days for planned in rhythm.slots(planner, scope, day, status.since)
         }
 
     def ask(self, rhythm: Rhythm, planned: Mapping[SlotId, Planned]) -> None:

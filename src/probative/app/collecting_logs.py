@@ -18,7 +18,6 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.domain.assessments import Scope
 from probative.domain.collecting import CollectorStatus
-from probative.domain.evidence_sources import CloudTrailSource
 from probative.domain.slots import log_slot
 from probative.ports import LogFile, Wanted
 
@@ -35,7 +34,7 @@ def read_logs(turn: Turn, looks: Sequence[Look], now: datetime) -> bool:
     Raises:
         InvalidError: The place of the logs cannot be listed.
     """
-    looks = [look for look in looks if _asks_for_events(look)]
+    looks = [look for look in looks if look.asks_for_events]
     files = _list(turn, looks, now)
     groups: dict[tuple[LogFile, ...], list[Look]] = defaultdict(list)
     for look in looks:
@@ -46,10 +45,6 @@ def read_logs(turn: Turn, looks: Sequence[Look], now: datetime) -> bool:
             if not turn.goes_on():
                 return False
     return True
-
-
-def _asks_for_events(look: Look) -> bool:
-    return any(isinstance(source, CloudTrailSource) for _, _, source in look.framework.sources())
 
 
 def looks_back(status: CollectorStatus, now: datetime) -> bool:
@@ -81,8 +76,9 @@ def _missed(turn: Turn, look: Look, files: Iterable[LogFile], now: datetime) -> 
     """Write down the days of log, and yield the files that were not read, and not just refused."""
     records, first = turn.collecting.records, _first_day(look, now)
     own = [file for file in files if file.day >= first and file.region in look.engagement.regions]
-    plan_logs(records, look.id, look.scope, days=days_of(midnight(first), next_midnight(now)), files=own)
     missed = unread(records, look.id, own)
+    if missed or look.status.listed_through != now.date():
+        plan_logs(records, look.id, look.scope, days=days_of(midnight(first), next_midnight(now)), files=missed)
     slots = {(file.account, file.region, file.day): log_slot(file.account, file.region, file.day) for file in missed}
     found = records.find_slots(look.id, [slot.id for slot in slots.values()])
     refused = {(place, refusal.unit): refusal for place, slot in slots.items() for refusal in found[slot.id].refusals}

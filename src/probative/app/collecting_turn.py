@@ -13,6 +13,7 @@ from probative.domain.assessments import PlatformUse, Scope
 from probative.domain.collecting import CollectorStatus, Lease
 from probative.domain.engagements import Engagement
 from probative.domain.errors import DomainError, PortError
+from probative.domain.evidence_sources import CloudTrailSource
 from probative.domain.frameworks import Framework, Platform
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Refusal
@@ -65,6 +66,11 @@ class Look:
     def scope(self) -> Scope:
         """The account, and where it is looked at."""
         return Scope(accounts=(self.status.account,), regions=self.engagement.regions)
+
+    @property
+    def asks_for_events(self) -> bool:
+        """Whether log files are of any use."""
+        return any(isinstance(source, CloudTrailSource) for _, _, source in self.framework.sources())
 
 
 class Survey(NamedTuple):

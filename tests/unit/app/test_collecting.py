@@ -400,6 +400,16 @@ def test_days_of_log_are_expected_also_where_there_is_no_log(tmp_path: Path) -> 
         assert world.status().logs.due_at == day(19)
 
 
+def test_days_of_log_of_a_region_that_comes_into_scope_are_expected_at_once(world: World) -> None:
+    world.turn()
+    world.clock.advance(seconds=10)
+    world.change(regions=(REGION, Region("eu-west-1")))
+    world.turn()
+
+    logs = {slot.region: state for slot, state in world.states().items() if slot.kind is SourceKind.CLOUDTRAIL}
+    assert logs == {REGION: SlotState.DUE, "eu-west-1": SlotState.DUE}
+
+
 def test_logs_that_cannot_be_listed_are_told_and_tried_again_with_pauses(world: World) -> None:
     world.logs.is_closed = True
     world.turn()
