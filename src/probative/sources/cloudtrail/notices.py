@@ -5,17 +5,20 @@ not matter which of four forms it has, whether it comes twice, late or never, or
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from probative.domain.errors import StoreError
 from probative.domain.ids import AccountId
 from probative.sources.cloudtrail.layout import parse_place
+from probative.sources.cloudtrail.s3_access import S3Access
 
+_REGION: Final = re.compile(r"sqs\.([a-z0-9-]+)\.")
 _WAIT_SECONDS: Final = 5
 """SQS allows 20; a server that is stopped waits for it."""
 _MESSAGES_AT_ONCE: Final = 10
@@ -65,6 +68,12 @@ class QueueNotices:
             self.client.delete_message_batch(QueueUrl=self.url, Entries=entries)
         except (BotoCoreError, ClientError) as error:
             raise StoreError(f"the queue {self.url} cannot be written: {str(error)[:_MESSAGE_LIMIT]}") from error
+
+
+def open_notices(access: S3Access, url: str) -> QueueNotices:
+    """Return the notices in the queue at `url`, asked in the region that its address names."""
+    found = _REGION.match(urlsplit(url).hostname or "")
+    return QueueNotices((replace(access, region=found[1]) if found else access).queues(), url)
 
 
 def accounts_in(body: str) -> Iterator[AccountId]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 
 from probative.domain.errors import StoreError
-from probative.sources.cloudtrail.notices import QueueNotices, accounts_in
+from probative.sources.cloudtrail.notices import QueueNotices, accounts_in, open_notices
 from probative.sources.cloudtrail.s3_access import S3Access
 
 KEY = "logs/AWSLogs/o-example/111122223333/CloudTrail/us-east-1/2026/11/18/1111_CloudTrail_us-east-1_x.json.gz"
@@ -119,3 +119,15 @@ def test_a_queue_that_is_not_there_is_told(access: S3Access) -> None:
 
     with pytest.raises(StoreError, match=r"the queue .*gone cannot be read"):
         QueueNotices(access.queues(), url.replace("new-logs", "gone")).wait()
+
+
+@pytest.mark.parametrize(
+    ("url", "region"),
+    [
+        ("https://sqs.eu-west-1.amazonaws.com/111122223333/new-logs", "eu-west-1"),
+        ("https://sqs.cn-north-1.amazonaws.com.cn/111122223333/new-logs", "cn-north-1"),
+        ("http://127.0.0.1:4566/111122223333/new-logs", "us-east-1"),
+    ],
+)
+def test_a_queue_is_asked_in_the_region_of_its_address(access: S3Access, url: str, region: str) -> None:
+    assert open_notices(access, url).client.meta.region_name == region
