@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 from probative.app.access import check_account
@@ -216,11 +217,21 @@ def check_password(name: str, password: str) -> None:
 def _check_rights(standing: Standing, role_arns: Sequence[str], auditing: Auditing | None) -> None:
     if auditing is not None and standing is not Standing.AUDITOR:
         raise InvalidError(Finding("auditing", "is for auditors only"))
-    if auditing is not None and auditing.until is not None and auditing.until.utcoffset() is None:
-        raise InvalidError(Finding("until", "must say in which time zone it is"))
+    if auditing is not None and auditing.until is not None:
+        _check_end(auditing.until)
     findings = [Finding("roleArns", f"{arn} is no ARN of an IAM role") for arn in role_arns if not is_role(arn)]
     if findings:
         raise InvalidError(*findings)
+
+
+def _check_end(until: datetime) -> None:
+    if until.utcoffset() is None:
+        raise InvalidError(Finding("until", "must say in which time zone it is"))
+    try:
+        until.astimezone(UTC)
+    except OverflowError as error:
+        # Before the first year, or after the last: no right could be decided by it.
+        raise InvalidError(Finding("until", "is no time that can be told")) from error
 
 
 def _keep(books: Books, user: User, wanted: str) -> User:

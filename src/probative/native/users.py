@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+import msgspec
 
 from probative.app import access_keys, users
 from probative.app.access_keys import NewKey
@@ -14,6 +16,7 @@ from probative.native.contract import Asked, Endpoint, Input, Nothing, Output
 
 _USER: Final = "/v1/users/{user_id}"
 _KEY: Final = "/v1/access-keys/{key_id}"
+_LONGEST_OVERLAP_HOURS: Final = 365 * 24
 
 
 class AuditingGiven(Input):
@@ -60,7 +63,7 @@ class SwitchGiven(Input):
 class RotationGiven(Input):
     """For how many hours the old key works on beside the new one."""
 
-    overlap_hours: int = 24
+    overlap_hours: Annotated[int, msgspec.Meta(ge=0, le=_LONGEST_OVERLAP_HOURS)] = 24
 
 
 class AuditingShown(Output):

@@ -103,3 +103,21 @@ def test_people_change_their_own_password(client: TestClient) -> None:
     answer = client.put("/v1/password", json={"current": "wrong", "password": "another long password"})
 
     assert (answer.status_code, answer.json()["fields"][0]["name"]) == (400, "current")
+
+
+@pytest.mark.parametrize("hours", [-1, 10**5, 10**15, 10**40])
+def test_a_key_lives_on_for_no_time_that_there_is_not(client: TestClient, hours: int) -> None:
+    user = made(client)
+    key = client.post(f"/v1/users/{user['id']}/access-keys").json()
+
+    answer = client.post(f"/v1/access-keys/{key['id']}/rotation", json={"overlapHours": hours})
+
+    assert answer.status_code == 400
+    assert [kept["id"] for kept in client.get(f"/v1/users/{user['id']}/access-keys").json()] == [key["id"]]
+
+
+@pytest.mark.parametrize("until", ["2030-01-01T00:00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_an_end_that_is_no_moment_is_refused(client: TestClient, until: str) -> None:
+    given = {"name": "ann", "standing": "auditor", "auditing": {"assessments": ["a"], "until": until}}
+
+    assert client.post("/v1/users", json=given).status_code == 400
