@@ -73,6 +73,9 @@ class _StoppingTable:
     def has(self, batch_id: BatchId) -> bool:
         return self.kept.has(batch_id)
 
+    def batches(self) -> Sequence[str]:
+        return self.kept.batches()
+
     def files(self) -> Sequence[KeptFile]:
         return self.kept.files()
 
