@@ -6,6 +6,7 @@ A local file is flushed to disk before `put` returns; S3 answers only once it ha
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
@@ -19,6 +20,8 @@ from probative.domain.errors import Finding, InvalidError, NotFoundError, StoreE
 Kept: TypeAlias = LocalStore | S3Store
 
 _SCHEME: Final = "s3://"
+_REQUEST_LASTS: Final = timedelta(seconds=30)
+"""Large files travel as many requests."""
 _PIECE_BYTES: Final = 1 << 20
 _MESSAGE_LENGTH: Final = 300
 _DETAILS: Final = "\n"
@@ -27,12 +30,13 @@ _NO_NAME: Final = "is no name that a file can be kept under"
 
 
 class S3Place(NamedTuple):
-    """Where a bucket is reached, and with which credentials; empty: as the environment says."""
+    """Where a bucket is reached, with which credentials, and how long it is tried; empty: as the environment says."""
 
     region: str = ""
     endpoint_url: str = ""
     access_key_id: str = ""
     secret_access_key: str = ""
+    patience: timedelta = timedelta(minutes=3)
 
 
 class ObjectFiles:
@@ -46,10 +50,13 @@ class ObjectFiles:
         """Keep `content` (bytes, or a local file) under `key`, in place of what is there; durable when it returns."""
         if not key or key.startswith("/"):
             raise InvalidError(Finding(key or "the key", _NO_NAME))
-        with _told("kept", key):
-            obstore.put(self._store, key, content)
-            if self._folder is not None:
-                _flush(self._folder, key)
+        try:
+            with _told("kept", key):
+                obstore.put(self._store, key, content)
+                if self._folder is not None:
+                    _flush(self._folder, key)
+        except NotFoundError as error:
+            raise StoreError(f"{key} cannot be kept: the place for it, such as its bucket, is not there") from error
 
     def get(self, key: str) -> bytes:
         """Return what is kept under `key`."""
@@ -107,7 +114,8 @@ def _s3(address: str, place: S3Place) -> S3Store:
     return S3Store(
         bucket,
         prefix=prefix or None,
-        client_options={"allow_http": is_plain},
+        client_options={"allow_http": is_plain, "timeout": min(place.patience, _REQUEST_LASTS)},
+        retry_config={"retry_timeout": place.patience},
         **{name: value for name, value in given.items() if value},  # type: ignore[arg-type]  # each is a text
     )
 
