@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import accumulate, chain
 from operator import attrgetter
@@ -28,6 +28,8 @@ CHUNK_ROWS: Final = 4_000
 CHUNK_BYTES: Final = 8 << 20
 """Rows are turned into columns when there are so many, or when their content is so large."""
 OPEN_FILES: Final = 4
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 R = TypeVar("R", Fact, Evidence)
 
@@ -162,7 +164,9 @@ def _array(column: Column, type_: pa.DataType, values: Sequence[Any]) -> "pa.Arr
             return _maps(type_, values)
         case ColumnType.TEXT:
             return _repeated(values, _texts)
-        case ColumnType.MOMENT | ColumnType.DAY | ColumnType.BYTES:
+        case ColumnType.MOMENT:
+            return _repeated(values, partial(_moments, type_))
+        case ColumnType.DAY | ColumnType.BYTES:
             return _repeated(values, partial(pa.array, type=type_))
 
 
@@ -174,10 +178,16 @@ def _repeated(values: Sequence[object], to_array: "Callable[[Sequence[object]], 
     return to_array(values)
 
 
+def _moments(type_: pa.DataType, values: Sequence[datetime]) -> "pa.Array[Any]":
+    # Arrow would ask the time zone of each moment for its offset, which takes three times as long.
+    microseconds: pa.Array[Any] = pa.array([(value - _EPOCH) // _MICROSECOND for value in values], pa.int64())
+    return microseconds.view(type_)
+
+
 def _maps(type_: pa.DataType, maps: Sequence[Mapping[str, str]]) -> "pa.Array[Any]":
     offsets = pa.array([0, *accumulate(map(len, maps))], pa.int32())
-    keys = _texts(list(chain.from_iterable(maps)))
-    values = _texts(list(chain.from_iterable(texts.values() for texts in maps)))
+    keys = _repeated(list(chain.from_iterable(maps)), _texts)
+    values = _texts(list(chain.from_iterable([texts.values() for texts in maps if texts])))
     return map_array(offsets, keys, values, type=type_)
 
 

@@ -4,7 +4,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pyarrow as pa
@@ -76,6 +76,15 @@ def test_half_a_character_is_kept_as_it_was_spelled(tmp_path: Path) -> None:
     (row,) = pq.read_table(staged.facts[0]).to_pylist()
     assert row["principal"] == "a\\ud800b"
     assert row["provenance"] == [("\\udfff", "\\ud800")]
+
+
+def test_a_moment_of_any_time_zone_is_kept_to_the_microsecond(tmp_path: Path) -> None:
+    moment = COLLECTED + timedelta(microseconds=123_457)
+    times = [moment, moment.astimezone(timezone(timedelta(hours=-9, minutes=-30))), moment - timedelta(days=30_000)]
+
+    staged = ParquetStage(tmp_path).write([a_fact(number)._replace(time=at) for number, at in enumerate(times)], [])
+
+    assert sorted(pq.read_table(staged.facts[0])["time"].to_pylist()) == sorted(times)
 
 
 def test_a_source_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:

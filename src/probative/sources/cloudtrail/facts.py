@@ -20,7 +20,7 @@ from probative.domain.slots import SourceKind, log_slot
 from probative.ports import LogFile, Wanted
 from probative.sources.cloudtrail.events import Event, read_event, time_of
 from probative.sources.cloudtrail.records import Record
-from probative.sources.cloudtrail.secrets import mask_secrets
+from probative.sources.cloudtrail.secrets import mask_secrets, may_hold_secrets
 from probative.sources.cloudtrail.unreadable import malformed
 
 T = TypeVar("T")
@@ -129,8 +129,11 @@ class _Found(NamedTuple):
 
     def to_fact(self, origin: _Origin, *, needs_value: bool) -> Fact:
         """Return the record as a fact, without secrets."""
-        raw, is_masked = mask_secrets(self.record.raw)
-        event = self._decoded(raw, read_event) if is_masked else self.record.event
+        raw, event = self.record.raw, self.record.event
+        is_masked = False
+        if may_hold_secrets(raw):
+            raw, is_masked = mask_secrets(raw)
+            event = self._decoded(raw, read_event) if is_masked else event
         digest = hashlib.sha256(raw).hexdigest()
         # By position, in the order of the fields: with names it would take three times as long.
         return Fact(

@@ -23,9 +23,14 @@ class Masked(NamedTuple):
     is_masked: bool
 
 
+def may_hold_secrets(raw: bytes) -> bool:
+    """Say whether there is anything in `raw` that `mask_secrets` would look at: nearly always not."""
+    return _TOKEN in raw or _KEY in raw
+
+
 def mask_secrets(raw: bytes) -> Masked:
     """Return the JSON `raw` with the values of session tokens and secret access keys masked, else unchanged."""
-    if _TOKEN not in raw and _KEY not in raw:
+    if not may_hold_secrets(raw):
         return Masked(raw, is_masked=False)
     masked = _NESTED.sub(rb"\1" + MASK, _PLAIN.sub(rb"\1" + MASK, raw))
     return Masked(masked, is_masked=masked != raw)
