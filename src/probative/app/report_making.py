@@ -85,8 +85,7 @@ def make_next_report(application: Application) -> bool:
 def _claim(application: Application, books: Books) -> AssessmentReport | None:
     now = application.clock()
     waiting = books.reports.select(status=ReportStatus.IN_PROGRESS)
-    free = (report for report in waiting if report.claimed_until is None or report.claimed_until <= now)
-    report = next(free, None)
+    report = next((report for report in waiting if not _is_claimed(report, now)), None)
     if report is None:
         return None
     if report.attempts >= _ATTEMPTS:
@@ -98,6 +97,12 @@ def _claim(application: Application, books: Books) -> AssessmentReport | None:
         )
     books.reports.put(claimed)
     return claimed
+
+
+def _is_claimed(report: AssessmentReport, now: datetime) -> bool:
+    # A claim from far ahead was made while the clock ran ahead, and would hold for as long.
+    until = report.claimed_until
+    return until is not None and now < until <= now + 2 * _PUTTING_LASTS
 
 
 def _settle(

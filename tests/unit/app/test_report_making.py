@@ -56,6 +56,31 @@ def kill() -> None:
     raise Killed
 
 
+def test_a_claim_of_a_clock_that_ran_ahead_holds_nothing_up(server: Application, clock: SetClock) -> None:
+    id_ = asked(server)
+    clock.advance(days=365)
+    objects = Meddling(meddle=kill)
+    with pytest.raises(Killed):
+        make_next_report(replace(server, objects=objects))
+
+    clock.advance(days=-365)
+
+    assert make_next_report(server)
+    assert kept(server, id_).status is ReportStatus.COMPLETE
+
+
+@pytest.mark.parametrize("days", [-365, 365])
+def test_a_clock_that_jumps_while_a_report_is_made_stops_nothing(
+    server: Application, clock: SetClock, days: int
+) -> None:
+    id_ = asked(server)
+    objects = Meddling(meddle=lambda: clock.advance(days=days))
+
+    assert make_next_report(replace(server, objects=objects))
+
+    assert kept(server, id_).status is ReportStatus.COMPLETE
+
+
 def test_the_longest_waiting_report_is_made_first(server: Application, clock: SetClock) -> None:
     first = asked(server)
     clock.advance(seconds=1)

@@ -164,6 +164,34 @@ def test_a_session_ends_even_when_it_is_used(app: Application, clock: SetClock) 
     assert caller_of_session(app, session.token) is None
 
 
+def test_a_session_of_a_clock_that_ran_ahead_does_not_outlive_its_correction(app: Application, clock: SetClock) -> None:
+    clock.advance(days=365)
+    session = enter(app)
+    assert caller_of_session(app, session.token)
+
+    clock.advance(days=-365)
+
+    assert caller_of_session(app, session.token) is None
+    assert enter(app).user.name == "Olivia"
+
+
+def test_a_clock_that_goes_back_a_little_signs_nobody_out(app: Application, clock: SetClock) -> None:
+    session = enter(app)
+
+    clock.advance(minutes=-4)
+
+    assert caller_of_session(app, session.token)
+
+
+def test_attempts_of_a_clock_that_ran_ahead_lock_nobody_out(app: Application, clock: SetClock) -> None:
+    clock.advance(days=365)
+    fail(app, ATTEMPTS_PER_NAME)
+
+    clock.advance(days=-365)
+
+    assert enter(app).user.name == "Olivia"
+
+
 def test_sessions_that_have_ended_are_swept(app: Application, clock: SetClock) -> None:
     enter(app)
     clock.advance(hours=13)
