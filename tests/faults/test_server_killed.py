@@ -1,6 +1,7 @@
 """Kill -9 while people work: what was acknowledged is there after the next start, once."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -39,15 +40,23 @@ def test_no_acknowledged_write_is_lost_and_no_evidence_doubled(tmp_path: Path) -
 
 @pytest.mark.slow
 def test_a_database_that_is_restarted_is_all_that_is_needed(tmp_path: Path) -> None:
-    with postgresql_running() as database:
-        address = database.new_database()
-        with serving(tmp_path / "data", PROBATIVE_COLLECT="false", PROBATIVE_DATABASE_URL=address) as running:
-            work = begin(running.told)
-            with work.going_on():
-                work.wait_for(15)
-                database.stop()
-                time.sleep(1.0)
-                database.start()
-                work.wait_for(15)
-            work.check(client_of(running.told))
-            assert set(work.broke_off) == {"InternalServerException"}
+    with (
+        postgresql_running() as database,
+        serving(
+            tmp_path / "data", PROBATIVE_COLLECT="false", PROBATIVE_DATABASE_URL=database.new_database()
+        ) as running,
+        ThreadPoolExecutor() as pool,
+    ):
+        work = begin(running.told)
+        with work.going_on():
+            work.wait_for(15)
+            database.stop()
+            # A client that tries again, as the SDKs do, does not notice.
+            patient = client_of(running.told, attempts=12)
+            answer = pool.submit(patient.get_settings, attribute="ALL")
+            time.sleep(1.0)
+            database.start()
+            assert answer.result(60)["settings"]
+            work.wait_for(15)
+        work.check(client_of(running.told))
+        assert set(work.broke_off) == {"InternalServerException"}
