@@ -167,6 +167,18 @@ def test_one_address_has_a_hundred_guesses_whatever_the_names(server: Door) -> N
     assert statuses == {401: 100, 429: 50}
 
 
+def test_who_took_a_session_over_has_no_more_guesses_at_its_password(server: Door) -> None:
+    jar = signed_in(server)
+    headers = [HOST, cookie(jar), (b"x-csrf-token", jar["probative_csrf"].encode())]
+
+    def guess(current: str) -> int:
+        body = json.dumps({"current": current, "password": PASSWORD}).encode()
+        return server.knock("PUT", b"/v1/password", headers=headers, body=[body]).status
+
+    assert [guess(f"guess {number}") for number in range(12)] == [400] * 10 + [429] * 2
+    assert guess(server.told.password) == 429
+
+
 # --- keys
 
 

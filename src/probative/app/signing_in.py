@@ -14,7 +14,7 @@ from typing import Final
 from probative.app.application import Application
 from probative.app.callers import SESSION_WHOLE, caller_of
 from probative.app.keyring import Keyring, digest_of
-from probative.app.users import LONGEST_PASSWORD, is_name
+from probative.app.users import LONGEST_PASSWORD, change_password, is_name
 from probative.books import Books
 from probative.domain.errors import DomainError, ThrottledError
 from probative.domain.people import Attempts, Caller, Session, User
@@ -90,6 +90,21 @@ def begin_session(application: Application, keyring: Keyring, user: User) -> New
     return NewSession(
         token=token, csrf_token=csrf_token, session=session, user=user, caller=caller_of(application.account, user)
     )
+
+
+def change_own_password(
+    application: Application, keyring: Keyring, caller: Caller, *, current: str, password: str
+) -> None:
+    """Change the caller's own password; all its sessions end. Whoever took over a session has no more guesses at it.
+
+    Raises:
+        ThrottledError: It was tried too often.
+        InvalidError: The current one is another, or the new one is too weak.
+        WrongStateError: The user signs in with OpenID Connect.
+    """
+    # No name has a blank: it is counted beside attempts to sign in.
+    take_turn(application, {_by_name(f"{caller.name.lower()} change"): ATTEMPTS_PER_NAME})
+    change_password(application, keyring, caller, current=current, password=password)
 
 
 def sign_out(application: Application, token: str) -> None:

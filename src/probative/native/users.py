@@ -10,6 +10,7 @@ import msgspec
 from probative.app import access_keys, users
 from probative.app.access_keys import NewKey
 from probative.app.keyring import Keyring
+from probative.app.signing_in import change_own_password
 from probative.domain.ids import AssessmentId
 from probative.domain.people import AccessKey, Auditing, Standing, User
 from probative.native.contract import Asked, Endpoint, Input, Nothing, Output
@@ -174,7 +175,7 @@ class UserEndpoints:
         users.set_password(asked.application, self.keyring, asked.caller, user_id=user_id, password=given.password)
 
     def _change(self, asked: Asked, _query: Nothing, given: OwnPasswordGiven) -> None:
-        users.change_password(
+        change_own_password(
             asked.application, self.keyring, asked.caller, current=given.current, password=given.password
         )
 
