@@ -28,6 +28,8 @@ GLOBAL: Final = Region("aws-global")
 
 _NAMESPACE: Final = uuid.UUID("6f0d1d4c-9a77-5c1e-8b0a-3f6f2f1f7a10")
 _MILLISECONDS: Final = (1 << 48) - 1
+_STAMP_BYTES: Final = 6
+_STAMP_HEAD_BYTES: Final = 4
 _STAMP_LENGTH: Final = 13
 _VARIANT: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 """Of the digit that holds the two bits of the variant, the digit with them set."""
@@ -66,8 +68,8 @@ def _uuid(stamp: str, parts: tuple[str, ...]) -> str:
 
 def stamp_of(at: datetime) -> str:
     """Return the head of the `time_ordered_uuid`s of a moment: it may be worked out once for many."""
-    digits = f"{int(at.timestamp() * 1000) & _MILLISECONDS:012x}"
-    return f"{digits[:8]}-{digits[8:]}"
+    milliseconds = int(at.timestamp() * 1000) & _MILLISECONDS
+    return milliseconds.to_bytes(_STAMP_BYTES, "big").hex("-", -_STAMP_HEAD_BYTES)
 
 
 @lru_cache(maxsize=1024)
