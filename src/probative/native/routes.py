@@ -71,6 +71,10 @@ class Serving:
         return [Route(each.path, self._handler(each), methods=[each.method]) for each in endpoints]
 
     def _handler(self, each: Endpoint[Any, Any]) -> Any:  # noqa: ANN401  Starlette's own kind of function
+        for type_ in (each.query, each.body):
+            # msgspec 0.22 crashes where two threads see a type for the first time at once: it sees them all here.
+            msgspec.json.Decoder(type_)
+
         async def handle(request: Request) -> Response:
             try:
                 body = await read_body(request.receive, MAX_BODY_BYTES)

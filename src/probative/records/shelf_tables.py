@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -56,7 +56,8 @@ def _shelf(
         Index(f"{name}_by_{field}", table.c[field], table.c.at, table.c.id)
     if unique:
         Index(f"{name}_one_{unique}", table.c[unique], unique=True)
-    return ShelfTable(kind, table, filed_by, at, partial(msgspec.json.decode, type=type_))
+    # Made here: msgspec 0.22 crashes where two threads see a type for the first time at once.
+    return ShelfTable(kind, table, filed_by, at, msgspec.json.Decoder(type_).decode)
 
 
 def _remembering(shelf: ShelfTable[T]) -> ShelfTable[T]:

@@ -20,6 +20,9 @@ from probative.records.settling import portions, settle, unplanned_slots, versio
 from probative.records.shelf_tables import LEASES
 
 _ROWS_AT_ONCE: Final = 2_000
+# Made once: msgspec 0.22 crashes where two threads see a type for the first time at once.
+_ASSESSMENTS: Final = msgspec.json.Decoder(Assessment)
+_BATCHES: Final = msgspec.json.Decoder(Batch)
 
 
 class SqlRecords:
@@ -42,7 +45,7 @@ class SqlRecords:
             document = connection.execute(
                 select(ASSESSMENTS.c.document).where(ASSESSMENTS.c.id == assessment_id)
             ).scalar_one_or_none()
-        return None if document is None else msgspec.json.decode(document, type=Assessment)
+        return None if document is None else _ASSESSMENTS.decode(document)
 
     def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
         """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
@@ -155,7 +158,7 @@ class SqlRecords:
                 select(BATCHES.c.document).where(BATCHES.c.id == batch_id)
             ).scalar_one_or_none()
             if document is not None:
-                settle(connection, msgspec.json.decode(document, type=Batch))
+                settle(connection, _BATCHES.decode(document))
                 connection.execute(delete(BATCHES).where(BATCHES.c.id == batch_id))
 
         self._database.change(act)
@@ -168,7 +171,7 @@ class SqlRecords:
         """Return batches begun and not finished, oldest first."""
         with self._database.reading() as connection:
             documents = connection.execute(select(BATCHES.c.document).order_by(BATCHES.c.number)).scalars().all()
-        return [msgspec.json.decode(document, type=Batch) for document in documents]
+        return [_BATCHES.decode(document) for document in documents]
 
     def close(self) -> None:
         """Let go of the records."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from threading import RLock
 from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
@@ -75,7 +76,7 @@ def to_json(shape: Structure, values: Mapping[str, object]) -> bytes:
         OutputError: A member is unknown to the model or of another type.
     """
     try:
-        return _ENCODER.encode(msgspec.convert(values, _compiled(shape), dec_hook=_to_instant))
+        return _ENCODER.encode(msgspec.convert(values, _type_of(shape), dec_hook=_to_instant))
     except (msgspec.ValidationError, UnicodeError) as error:
         raise OutputError(f"{shape.name}: {error}") from error
 
@@ -117,13 +118,24 @@ def _to_seconds(instant: _Instant) -> float:
 _ENCODER: Final = msgspec.json.Encoder(enc_hook=_to_seconds)
 
 
+_COMPILING: Final = RLock()
+
+
+def _type_of(shape: Structure) -> _Type:
+    with _COMPILING:
+        return _compiled(shape)
+
+
 @cache
 def _compiled(shape: Structure) -> _Type:
     """Return `shape` as a type that knows its members, takes no others, and writes none that is absent."""
     fields = [(member.name, _type(member.shape) | None, None) for member in shape.members.values()]
-    return msgspec.defstruct(
+    compiled = msgspec.defstruct(
         shape.name or "Nothing", fields, forbid_unknown_fields=True, omit_defaults=True, kw_only=True, gc=False
     )
+    # msgspec 0.22 crashes where two threads see a type for the first time at once: it sees it here, under the lock.
+    msgspec.json.Decoder(compiled)
+    return compiled
 
 
 def _type(shape: Shape) -> _Type:
