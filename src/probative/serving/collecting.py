@@ -5,32 +5,36 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
 from probative.app.application import Application
-from probative.app.collecting_turn import Collecting, told
+from probative.app.collecting_turn import LOGS_EVERY, Collecting, told
 from probative.app.collector import Collector
 from probative.app.custom_content import to_framework
 from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
 from probative.clock import utc_now
 from probative.config import ServerSettings
-from probative.ports import LiveSource
+from probative.ports import LiveSource, LogNotices
 from probative.serving.connecting import access_of
 from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.models import BotocoreModels
 from probative.sources.aws.planning import SlotPlanner
 from probative.sources.aws.sessions import Sessions
 from probative.sources.cloudtrail.files import CloudTrailFiles
+from probative.sources.cloudtrail.notices import open_notices
 from probative.sources.cloudtrail.opening import open_archive
 from probative.sources.cloudtrail.s3_access import S3Access
 
 _LOG: Final = logging.getLogger("probative.collector")
 _READING_NEEDS: Final = ("probative.app.collection", "probative.lake.stage")
 _END_SECONDS: Final = 12.0
+_LOGS_EVERY_BESIDE_NOTICES: Final = timedelta(minutes=15)
+"""How often log files are looked for although a queue tells of them: a notice can get lost."""
 
 
 def collector(
@@ -50,8 +54,13 @@ def collector(
         recover=recover,
         clock=utc_now,
         tell=_tell,
+        logs_every=_LOGS_EVERY_BESIDE_NOTICES if settings.cloudtrail_queue_url else LOGS_EVERY,
     )
-    return Collector(collecting=collecting, errands=(partial(make_next_report, application),))
+    return Collector(
+        collecting=collecting,
+        errands=(partial(make_next_report, application),),
+        notices=_notices(settings, sessions),
+    )
 
 
 @contextmanager
@@ -76,15 +85,24 @@ def _open_live(sessions: Sessions, data: Path) -> Iterator[LiveSource]:
 def _logs(settings: ServerSettings, sessions: Sessions) -> CloudTrailFiles | None:
     if not settings.cloudtrail:
         return None
+    archive = open_archive(settings.cloudtrail, _access(settings, sessions))
+    return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
+
+
+def _notices(settings: ServerSettings, sessions: Sessions) -> LogNotices | None:
+    if not settings.cloudtrail_queue_url:
+        return None
+    return open_notices(_access(settings, sessions), settings.cloudtrail_queue_url)
+
+
+def _access(settings: ServerSettings, sessions: Sessions) -> S3Access:
     access = S3Access(
         endpoint_url=settings.endpoint_url,
         role_arn=settings.cloudtrail_role_arn,
         external_id=settings.external_id,
     )
-    if settings.cloudtrail.startswith("s3://"):
-        access = replace(access, home=sessions.home("s3"))
-    archive = open_archive(settings.cloudtrail, access)
-    return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
+    is_asked_of_aws = settings.cloudtrail.startswith("s3://") or settings.cloudtrail_queue_url
+    return replace(access, home=sessions.home("s3")) if is_asked_of_aws else access
 
 
 def _tell(what: str, error: Exception) -> None:
