@@ -84,7 +84,7 @@ def test_a_moment_of_any_time_zone_is_kept_to_the_microsecond(tmp_path: Path) ->
 
     staged = ParquetStage(tmp_path).write([a_fact(number)._replace(time=at) for number, at in enumerate(times)], [])
 
-    assert sorted(pq.read_table(staged.facts[0])["time"].to_pylist()) == sorted(times)
+    assert set(pq.read_table(staged.facts[0])["time"].to_pylist()) == set(times)
 
 
 def test_a_source_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
