@@ -30,6 +30,7 @@ def file_routes(application: Application) -> list[Route]:
     """Return the routes of links to files."""
 
     async def give(request: Request) -> Response:
+        """Answer with the file that the link leads to."""
         path, query = _place(request)
         try:
             found = await run_in_threadpool(download, application, path, query)
@@ -38,6 +39,7 @@ def file_routes(application: Application) -> list[Route]:
         return StreamingResponse(_pieces(found.pieces), media_type=_PLAIN, headers=_headers(found))
 
     async def take(request: Request) -> Response:
+        """Take in the file that is put to the link."""
         path, query = _place(request)
         try:
             receiving = await run_in_threadpool(receive, application, path, query)
