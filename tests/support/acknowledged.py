@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 _CONTROL_SET = "Models / in use"
 _SOURCE = {"sourceName": "brought", "sourceSetUpOption": "Procedural_Controls_Mapping", "sourceType": "MANUAL"}
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 180.0
 _BROKE_OFF = (BotoCoreError, ClientError)
 
 
