@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import boto3
@@ -104,7 +105,7 @@ def test_an_address_without_a_bucket_is_refused() -> None:
 
 
 def test_an_endpoint_that_does_not_answer_is_a_store_error() -> None:
-    place = KEYS._replace(endpoint_url="http://127.0.0.1:1")
+    place = KEYS._replace(endpoint_url="http://127.0.0.1:1", patience=timedelta(seconds=2))
 
     with pytest.raises(StoreError, match="cannot be read"):
         ObjectFiles("s3://kept", place).get("a")

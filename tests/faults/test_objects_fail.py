@@ -120,13 +120,13 @@ def test_a_server_goes_on_when_its_bucket_comes_back(tmp_path: Path, proxy: Prox
         work.make_assessment(client)
         work.bring(client, work.assessments[0])
         proxy.resets = -1
+        report = client.create_assessment_report(name="R", assessmentId=work.assessments[0])["assessmentReport"]
         link = client.get_evidence_file_upload_url(fileName="a.txt")["uploadUrl"]
         # Everything else is answered meanwhile.
         work.comment(client, work.assessments[0])
         sleep(3)
         proxy.resets = 0
 
-        report = client.create_assessment_report(name="R", assessmentId=work.assessments[0])["assessmentReport"]
         work.wait_until(lambda: statuses(client) == ["COMPLETE"])
         assert put(link) == 200
         answer = client.get_assessment_report_url(assessmentId=work.assessments[0], assessmentReportId=report["id"])

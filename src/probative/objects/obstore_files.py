@@ -22,6 +22,8 @@ Kept: TypeAlias = LocalStore | S3Store
 _SCHEME: Final = "s3://"
 _REQUEST_LASTS: Final = timedelta(seconds=30)
 """Large files travel as many requests."""
+_RETRIES: Final = 10_000
+_LONGEST_PAUSE: Final = timedelta(seconds=5)
 _PIECE_BYTES: Final = 1 << 20
 _MESSAGE_LENGTH: Final = 300
 _DETAILS: Final = "\n"
@@ -36,7 +38,7 @@ class S3Place(NamedTuple):
     endpoint_url: str = ""
     access_key_id: str = ""
     secret_access_key: str = ""
-    patience: timedelta = timedelta(minutes=3)
+    patience: timedelta = timedelta(seconds=30)
 
 
 class ObjectFiles:
@@ -115,7 +117,12 @@ def _s3(address: str, place: S3Place) -> S3Store:
         bucket,
         prefix=prefix or None,
         client_options={"allow_http": is_plain, "timeout": min(place.patience, _REQUEST_LASTS)},
-        retry_config={"retry_timeout": place.patience},
+        # The patience decides, not a count: ten attempts that are refused at once are over within seconds.
+        retry_config={
+            "max_retries": _RETRIES,
+            "retry_timeout": place.patience,
+            "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": _LONGEST_PAUSE, "base": 2},
+        },
         **{name: value for name, value in given.items() if value},  # type: ignore[arg-type]  # each is a text
     )
 
