@@ -8,7 +8,7 @@ from probative.app.engagements import AssessmentEdits, update_assessment
 from probative.app.viewing import View, get_assessment
 from probative.domain.engagements import AssessedControlSet, AssessmentStatus, ControlSetStatus
 from probative.domain.ids import Region
-from probative.native.contract import Asked, Endpoint, Input, Nothing, Output
+from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 
 ASSESSMENT: Final = "/v1/assessments/{assessment_id}"
 
@@ -55,24 +55,8 @@ def change(asked: Asked, _query: Nothing, given: AssessmentGiven) -> AssessmentS
 
 
 ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (
-    Endpoint(
-        method="GET",
-        path=ASSESSMENT,
-        summary="Show where an assessment collects, and whether it separates duties.",
-        query=Nothing,
-        body=Nothing,
-        answer=AssessmentShown,
-        act=get,
-    ),
-    Endpoint(
-        method="PATCH",
-        path=ASSESSMENT,
-        summary="Change where an assessment collects, or have it separate duties.",
-        query=Nothing,
-        body=AssessmentGiven,
-        answer=AssessmentShown,
-        act=change,
-    ),
+    endpoint("GET", ASSESSMENT, "Show where an assessment collects, and whether it separates duties.", get),
+    endpoint("PATCH", ASSESSMENT, "Change where an assessment collects, or have it separate duties.", change),
 )
 
 

@@ -18,7 +18,7 @@ from probative.app.connections import check_connection
 from probative.books import Position as ShelfPosition
 from probative.domain.collecting import CollectorStatus, Effort
 from probative.native.assessments import ASSESSMENT
-from probative.native.contract import Asked, Endpoint, FieldError, Input, Nothing, Output
+from probative.native.contract import Asked, Endpoint, FieldError, Input, Nothing, Output, endpoint
 from probative.native.paging import Paged, PagedQuery, next_token_of, read_page
 from probative.ports import Connections
 
@@ -109,41 +109,26 @@ class CollectionEndpoints:
     def endpoints(self) -> Sequence[Endpoint[Any, Any]]:
         """Return all of them."""
         return (
-            Endpoint(
-                method="GET",
-                path=f"{ASSESSMENT}/collection",
-                summary="Show where collecting for an assessment stands, account by account.",
-                query=Nothing,
-                body=Nothing,
-                answer=list[CollectionShown],
-                act=show_collection,
+            endpoint(
+                "GET",
+                f"{ASSESSMENT}/collection",
+                "Show where collecting for an assessment stands, account by account.",
+                show_collection,
             ),
-            Endpoint(
-                method="GET",
-                path="/v1/collection",
-                summary="List where collecting stands over all assessments and accounts.",
-                query=PagedQuery,
-                body=Nothing,
-                answer=CollectionPage,
-                act=self._list,
+            endpoint(
+                "GET", "/v1/collection", "List where collecting stands over all assessments and accounts.", self._list
             ),
-            Endpoint(
-                method="GET",
-                path="/v1/accounts",
-                summary="List the accounts in the scope of active assessments, with regions and how collecting goes.",
-                query=PagedQuery,
-                body=Nothing,
-                answer=AccountsPage,
-                act=self._accounts,
+            endpoint(
+                "GET",
+                "/v1/accounts",
+                "List the accounts in the scope of active assessments, with regions and how collecting goes.",
+                self._accounts,
             ),
-            Endpoint(
-                method="POST",
-                path="/v1/connection-checks",
-                summary="Try whether an account can be reached: the role of the settings, in each region.",
-                query=Nothing,
-                body=ConnectionGiven,
-                answer=ConnectionShown,
-                act=self._check,
+            endpoint(
+                "POST",
+                "/v1/connection-checks",
+                "Try whether an account can be reached: the role of the settings, in each region.",
+                self._check,
             ),
         )
 

@@ -5,7 +5,7 @@ Types are msgspec structures, so that reading, checking, writing and the OpenAPI
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar, get_type_hints
 
 import msgspec
 
@@ -66,6 +66,22 @@ class Endpoint(Generic[Q, B]):
     answer: Any
     """What msgspec takes for a type; None: nothing is answered."""
     act: Callable[[Asked, Q, B], object]
+
+
+def endpoint(method: str, path: str, summary: str, act: Callable[[Asked, Q, B], object]) -> Endpoint[Q, B]:
+    """Return the endpoint that `act` is for; its annotations say what it takes and what it answers."""
+    hints = get_type_hints(act)
+    answer = hints.pop("return")
+    _, query, body = hints.values()
+    return Endpoint(
+        method=method,
+        path=path,
+        summary=summary,
+        query=query,
+        body=body,
+        answer=None if answer is type(None) else answer,
+        act=act,
+    )
 
 
 PROBLEMS: Final[Mapping[int, str]] = {

@@ -13,7 +13,7 @@ from probative.domain.evidence import Verdict
 from probative.domain.slots import RefusalReason, SourceKind
 from probative.domain.summaries import AssessmentSummary, Coverage, Standing
 from probative.native.assessments import ASSESSMENT
-from probative.native.contract import Asked, Endpoint, Input, Nothing, Output
+from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 from probative.native.paging import Paged, PagedQuery, next_token_of, read_page
 
 _DAYS_SHOWN: Final = timedelta(days=30)
@@ -135,23 +135,17 @@ class CoverageEndpoints:
     def endpoints(self) -> Sequence[Endpoint[Any, Any]]:
         """Return all of them."""
         return (
-            Endpoint(
-                method="GET",
-                path=f"{ASSESSMENT}/coverage",
-                summary="Show what should have been seen and what was: in all, by control set, control, and cell.",
-                query=CoverageQuery,
-                body=Nothing,
-                answer=AssessmentCoverage,
-                act=show_coverage,
+            endpoint(
+                "GET",
+                f"{ASSESSMENT}/coverage",
+                "Show what should have been seen and what was: in all, by control set, control, and cell.",
+                show_coverage,
             ),
-            Endpoint(
-                method="GET",
-                path=f"{ASSESSMENT}/refusals",
-                summary="List what sources would not say, with the reason and what to do.",
-                query=RefusalsQuery,
-                body=Nothing,
-                answer=RefusalsPage,
-                act=self._refusals,
+            endpoint(
+                "GET",
+                f"{ASSESSMENT}/refusals",
+                "List what sources would not say, with the reason and what to do.",
+                self._refusals,
             ),
         )
 

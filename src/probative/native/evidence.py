@@ -14,7 +14,7 @@ from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.ids import AccountId, ControlId, ControlSetId, EvidenceId, Region
 from probative.domain.slots import SourceKind
 from probative.native.assessments import ASSESSMENT
-from probative.native.contract import Asked, Endpoint, Nothing, Output
+from probative.native.contract import Asked, Endpoint, Nothing, Output, endpoint
 from probative.native.paging import Paged, PagedQuery, next_token_of, read_page
 
 
@@ -78,14 +78,11 @@ class EvidenceEndpoints:
     def endpoints(self) -> Sequence[Endpoint[Any, Any]]:
         """Return it."""
         return (
-            Endpoint(
-                method="GET",
-                path=f"{ASSESSMENT}/evidence",
-                summary="Ask for evidence by verdict, control, place, source, event, resource and days.",
-                query=EvidenceQuery,
-                body=Nothing,
-                answer=EvidencePage,
-                act=self._query,
+            endpoint(
+                "GET",
+                f"{ASSESSMENT}/evidence",
+                "Ask for evidence by verdict, control, place, source, event, resource and days.",
+                self._query,
             ),
         )
 

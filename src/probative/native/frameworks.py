@@ -6,7 +6,7 @@ import msgspec
 
 from probative.app import rule_trials, standard_content
 from probative.domain.frameworks import Control, ControlSet, Framework, Objective
-from probative.native.contract import Asked, Endpoint, Input, Nothing, Output
+from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 
 
 class FrameworkOutline(Output):
@@ -85,7 +85,7 @@ def get_framework(asked: Asked, _query: Nothing, _body: Nothing) -> FrameworkSho
     return FrameworkShown(outline=_outline(framework), control_sets=control_sets)
 
 
-def get_control(asked: Asked, _query: Nothing, _body: Nothing) -> object:
+def get_control(asked: Asked, _query: Nothing, _body: Nothing) -> dict[str, Any]:
     """Return a standard control as its framework's file has it."""
     return standard_content.get_control(asked.application, asked.caller, asked.path["control_id"])
 
@@ -104,42 +104,20 @@ def try_rule(asked: Asked, _query: Nothing, trial: RuleTrial) -> TrialResult:
 
 
 ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (
-    Endpoint(
-        method="GET",
-        path="/v1/frameworks",
-        summary="List the standard frameworks.",
-        query=Nothing,
-        body=Nothing,
-        answer=list[FrameworkOutline],
-        act=list_frameworks,
+    endpoint("GET", "/v1/frameworks", "List the standard frameworks.", list_frameworks),
+    endpoint(
+        "GET",
+        "/v1/frameworks/{framework_id}",
+        "Show a standard framework with its objectives and layers.",
+        get_framework,
     ),
-    Endpoint(
-        method="GET",
-        path="/v1/frameworks/{framework_id}",
-        summary="Show a standard framework with its objectives and layers.",
-        query=Nothing,
-        body=Nothing,
-        answer=FrameworkShown,
-        act=get_framework,
+    endpoint(
+        "GET",
+        "/v1/controls/{control_id}",
+        "Show a standard control whole: parameters, evidence sources and rules.",
+        get_control,
     ),
-    Endpoint(
-        method="GET",
-        path="/v1/controls/{control_id}",
-        summary="Show a standard control whole: parameters, evidence sources and rules.",
-        query=Nothing,
-        body=Nothing,
-        answer=dict[str, Any],
-        act=get_control,
-    ),
-    Endpoint(
-        method="POST",
-        path="/v1/rule-trials",
-        summary="Try a CEL rule on an answer.",
-        query=Nothing,
-        body=RuleTrial,
-        answer=TrialResult,
-        act=try_rule,
-    ),
+    endpoint("POST", "/v1/rule-trials", "Try a CEL rule on an answer.", try_rule),
 )
 
 

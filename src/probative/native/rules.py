@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from probative.app.controls import TaggedControl, set_rule
 from probative.domain.custom import MappingSource
-from probative.native.contract import Asked, Endpoint, Input, Nothing, Output
+from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 
 _RULE: Final = "/v1/controls/{control_id}/sources/{source_id}/rule"
 
@@ -42,24 +42,13 @@ def delete_rule(asked: Asked, _query: Nothing, _body: Nothing) -> ControlRulesSh
 
 
 ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (
-    Endpoint(
-        method="PUT",
-        path=_RULE,
-        summary="Set the rule of a source of a custom control; it weighs what is collected from then on.",
-        query=Nothing,
-        body=RuleGiven,
-        answer=ControlRulesShown,
-        act=put_rule,
+    endpoint(
+        "PUT",
+        _RULE,
+        "Set the rule of a source of a custom control; it weighs what is collected from then on.",
+        put_rule,
     ),
-    Endpoint(
-        method="DELETE",
-        path=_RULE,
-        summary="Take the rule of a source of a custom control away.",
-        query=Nothing,
-        body=Nothing,
-        answer=ControlRulesShown,
-        act=delete_rule,
-    ),
+    endpoint("DELETE", _RULE, "Take the rule of a source of a custom control away.", delete_rule),
 )
 
 

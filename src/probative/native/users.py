@@ -13,7 +13,7 @@ from probative.app.keyring import Keyring
 from probative.app.signing_in import change_own_password
 from probative.domain.ids import AssessmentId
 from probative.domain.people import AccessKey, Auditing, Standing, User
-from probative.native.contract import Asked, Endpoint, Input, Nothing, Output
+from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 
 _USER: Final = "/v1/users/{user_id}"
 _KEY: Final = "/v1/access-keys/{key_id}"
@@ -113,27 +113,20 @@ class UserEndpoints:
     def endpoints(self) -> Sequence[Endpoint[Any, Any]]:
         """Return all of them."""
         return (
-            _endpoint("GET", "/v1/users", "List the users.", Nothing, list[UserShown], self._list),
-            _endpoint("POST", "/v1/users", "Make a user.", UserGiven, UserShown, self._create),
-            _endpoint("GET", _USER, "Show a user.", Nothing, UserShown, self._get),
-            _endpoint("PUT", f"{_USER}/rights", "Give a user other rights.", RightsGiven, UserShown, self._set),
-            _endpoint("PUT", f"{_USER}/state", "Disable or enable a user.", SwitchGiven, UserShown, self._switch),
-            _endpoint("PUT", f"{_USER}/password", "Give a user a password.", PasswordGiven, None, self._reset),
-            _endpoint("GET", f"{_USER}/access-keys", "List its keys.", Nothing, list[KeyShown], self._keys),
-            _endpoint("POST", f"{_USER}/access-keys", "Make it a key.", Nothing, NewKeyShown, self._new_key),
-            _endpoint("PUT", "/v1/password", "Change your own password.", OwnPasswordGiven, None, self._change),
-            _endpoint("GET", "/v1/access-keys", "List your own keys.", Nothing, list[KeyShown], self._keys),
-            _endpoint("POST", "/v1/access-keys", "Make yourself a key.", Nothing, NewKeyShown, self._new_key),
-            _endpoint("POST", f"{_KEY}/rotation", "Replace a key.", RotationGiven, NewKeyShown, self._rotate),
-            _endpoint(
-                "PUT",
-                f"{_KEY}/state",
-                "Disable or enable a key.",
-                SwitchGiven,
-                KeyShown,
-                self._switch_key,
-            ),
-            _endpoint("DELETE", _KEY, "Delete a key.", Nothing, None, self._delete_key),
+            endpoint("GET", "/v1/users", "List the users.", self._list),
+            endpoint("POST", "/v1/users", "Make a user.", self._create),
+            endpoint("GET", _USER, "Show a user.", self._get),
+            endpoint("PUT", f"{_USER}/rights", "Give a user other rights.", self._set),
+            endpoint("PUT", f"{_USER}/state", "Disable or enable a user.", self._switch),
+            endpoint("PUT", f"{_USER}/password", "Give a user a password.", self._reset),
+            endpoint("GET", f"{_USER}/access-keys", "List its keys.", self._keys),
+            endpoint("POST", f"{_USER}/access-keys", "Make it a key.", self._new_key),
+            endpoint("PUT", "/v1/password", "Change your own password.", self._change),
+            endpoint("GET", "/v1/access-keys", "List your own keys.", self._keys),
+            endpoint("POST", "/v1/access-keys", "Make yourself a key.", self._new_key),
+            endpoint("POST", f"{_KEY}/rotation", "Replace a key.", self._rotate),
+            endpoint("PUT", f"{_KEY}/state", "Disable or enable a key.", self._switch_key),
+            endpoint("DELETE", _KEY, "Delete a key.", self._delete_key),
         )
 
     def _list(self, asked: Asked, _query: Nothing, _body: Nothing) -> list[UserShown]:
@@ -203,10 +196,6 @@ class UserEndpoints:
 
     def _delete_key(self, asked: Asked, _query: Nothing, _body: Nothing) -> None:
         access_keys.delete_key(asked.application, asked.caller, asked.path["key_id"])
-
-
-def _endpoint(method: str, path: str, summary: str, body: type[Any], answer: Any, act: Any) -> Endpoint[Any, Any]:  # noqa: ANN401, PLR0917  a line of a table
-    return Endpoint(method=method, path=path, summary=summary, query=Nothing, body=body, answer=answer, act=act)
 
 
 def _auditing(given: AuditingGiven | None) -> Auditing | None:
