@@ -395,6 +395,9 @@ class Records(Protocol):
     def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
         """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
 
+    def assessments(self) -> Sequence[Assessment]:
+        """Return all that are known, oldest first: those of the command line."""
+
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
         """Yield all slots with their refusals, ordered by kind, question, account, region, since."""
 

@@ -110,6 +110,14 @@ def test_an_assessment_comes_back_as_it_was(records: RecoverableRecords) -> None
     assert records.find_assessment(OTHER) is None
 
 
+def test_assessments_are_told_oldest_first(records: RecoverableRecords) -> None:
+    later = replace(an_assessment(), id=OTHER, created_at=COLLECTED + timedelta(days=1))
+    records.save_assessment(later)
+    records.save_assessment(an_assessment())
+
+    assert records.assessments() == [an_assessment(), later]
+
+
 def test_an_assessment_stays_as_it_was_first_kept(records: RecoverableRecords) -> None:
     records.save_assessment(an_assessment())
 

@@ -102,6 +102,9 @@ class MemoryLake:
     def edition(self) -> int:
         return len(self.batches)
 
+    def edition_at_hand(self) -> int | None:
+        return self.edition()
+
     def pinned(self) -> EvidenceView:
         return MemoryLake(kept_facts=dict(self.kept_facts), kept_evidence=dict(self.kept_evidence))
 
@@ -155,7 +158,7 @@ class _Ledger:
 class MemoryRecords:
     """Slots, refusals and files as plain dictionaries."""
 
-    assessments: dict[AssessmentId, Assessment] = field(default_factory=dict)
+    kept: dict[AssessmentId, Assessment] = field(default_factory=dict)
     ledgers: dict[AssessmentId, _Ledger] = field(default_factory=dict)
     batches: dict[BatchId, Batch] = field(default_factory=dict)
 
@@ -163,10 +166,13 @@ class MemoryRecords:
         return self.ledgers.setdefault(assessment_id, _Ledger())
 
     def save_assessment(self, assessment: Assessment) -> None:
-        self.assessments.setdefault(assessment.id, assessment)
+        self.kept.setdefault(assessment.id, assessment)
 
     def find_assessment(self, assessment_id: AssessmentId) -> Assessment | None:
-        return self.assessments.get(assessment_id)
+        return self.kept.get(assessment_id)
+
+    def assessments(self) -> Sequence[Assessment]:
+        return sorted(self.kept.values(), key=lambda known: (known.created_at, known.id))
 
     def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
         known = self._ledger(assessment_id).slots

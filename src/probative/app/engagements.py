@@ -71,27 +71,55 @@ def create_assessment(application: Application, caller: Caller, new: NewAssessme
         InvalidError: A role is no audit owner, an account has no id, or the framework has two control sets of one name.
         QuotaError: There are as many active assessments as there may be, or too many accounts in this one.
     """
-    check_account(application, caller, "CreateAssessment")
-    _check_roles(new.roles)
-    _check_accounts(application, new.accounts)
+    check_new(application, caller, new)
 
     def change(books: Books) -> View:
-        limit = application.quotas.active_assessments
-        if books.engagements.count(status=AssessmentStatus.ACTIVE) >= limit:
-            raise QuotaError("active assessments", limit)
-        engagement = _engagement(application, caller, new, freeze(application, books, new.framework_id))
-        books.engagements.add(engagement)
-        keep_tags(books, arn_of(application, engagement), new.tags)
-        act = Act(caller, engagement.created_at, engagement.id)
-        record(application, books, act, [Deed(ChangedObject.ASSESSMENT, engagement.name, ChangeAction.CREATE)])
-        return view(application, books, caller, Opened(engagement, ()))
+        made = draft(application, caller, new, freeze(application, books, new.framework_id))
+        return begin(application, books, caller, made, new.tags)
 
     created = application.store.change(change)
     application.wake()
     return created
 
 
-def _engagement(application: Application, caller: Caller, new: NewAssessment, frozen: Frozen) -> Engagement:
+def check_new(application: Application, caller: Caller, new: NewAssessment) -> None:
+    """Return if the caller may make an assessment of this.
+
+    Raises:
+        ForbiddenError: The caller may not make assessments.
+        InvalidError: A role is no audit owner, or an account has no id.
+        QuotaError: There are too many accounts.
+    """
+    check_account(application, caller, "CreateAssessment")
+    _check_roles(new.roles)
+    _check_accounts(application, new.accounts)
+
+
+def begin(  # noqa: PLR0917  who begins what
+    application: Application, books: Books, caller: Caller, engagement: Engagement, tags: Mapping[str, str]
+) -> View:
+    """Keep a new assessment, with its tags and the first line of its change log.
+
+    Raises:
+        QuotaError: There are as many active assessments as there may be.
+        WrongStateError: There is one with this id.
+    """
+    limit = application.quotas.active_assessments
+    if books.engagements.count(status=AssessmentStatus.ACTIVE) >= limit:
+        raise QuotaError("active assessments", limit)
+    books.engagements.add(engagement)
+    keep_tags(books, arn_of(application, engagement), tags)
+    act = Act(caller, engagement.updated_at, engagement.id)
+    record(application, books, act, [Deed(ChangedObject.ASSESSMENT, engagement.name, ChangeAction.CREATE)])
+    return view(application, books, caller, Opened(engagement, ()))
+
+
+def draft(application: Application, caller: Caller, new: NewAssessment, frozen: Frozen) -> Engagement:
+    """Return the assessment that `new` is of a framework; nothing is kept yet.
+
+    Raises:
+        InvalidError: The framework has two control sets of one name.
+    """
     names = [control_set.id for control_set in frozen.control_sets]
     if len(set(names)) < len(names):
         raise InvalidError(Finding("frameworkId", "the framework has two control sets of one name"))

@@ -35,7 +35,7 @@ def _assessment(engagement: Engagement, framework: Framework, now: datetime) -> 
         framework_id=framework.id,
         framework_digest=framework.digest,
         scope=Scope(accounts=tuple(account.id for account in engagement.accounts), regions=engagement.regions),
-        since=engagement.created_at,
+        since=engagement.evidence_since or engagement.created_at,
         until=now,
         created_at=engagement.created_at,
     )

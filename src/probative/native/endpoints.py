@@ -5,7 +5,7 @@ from typing import Any
 
 from probative.api.protocol.paging import PageTokens
 from probative.app.keyring import Keyring
-from probative.native import assessments, frameworks, rules
+from probative.native import assessments, frameworks, rules, runs
 from probative.native.collection import CollectionEndpoints
 from probative.native.contract import Endpoint
 from probative.native.coverage import CoverageEndpoints
@@ -20,6 +20,7 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
         *frameworks.ENDPOINTS,
         *rules.ENDPOINTS,
         *assessments.ENDPOINTS,
+        *runs.ENDPOINTS,
         *CoverageEndpoints(tokens).endpoints(),
         *EvidenceEndpoints(tokens).endpoints(),
         *CollectionEndpoints(tokens, connections).endpoints(),

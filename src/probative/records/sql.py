@@ -47,6 +47,12 @@ class SqlRecords:
             ).scalar_one_or_none()
         return None if document is None else _ASSESSMENTS.decode(document)
 
+    def assessments(self) -> Sequence[Assessment]:
+        """Return all that are known, oldest first: those of the command line."""
+        with self._database.reading() as connection:
+            documents = connection.execute(select(ASSESSMENTS.c.document)).scalars().all()
+        return sorted(map(_ASSESSMENTS.decode, documents), key=lambda known: (known.created_at, known.id))
+
     def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
         """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
         rows = [_slot_row(assessment_id, slot, state) for slot in slots]
