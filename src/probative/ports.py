@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from probative.domain.access import Resource
 from probative.domain.assessments import Assessment, PlatformUse, Scope
-from probative.domain.collecting import Lease
+from probative.domain.collecting import Lease, LogPosition, Notice
 from probative.domain.engagements import Notification
 from probative.domain.errors import Finding
 from probative.domain.evidence import Evidence, Fact, Verdict
@@ -221,6 +221,16 @@ class LogSource(Protocol):
     def list_files(self, scope: Scope | None, since: datetime, until: datetime) -> Iterator[LogFile]:
         """Yield the files of `scope` (None: of all accounts and regions) for the days of the period, ordered."""
 
+    def list_new_files(self, scope: Scope, day: date, positions: Collection[LogPosition]) -> Iterator[LogFile]:
+        """Yield the files of `scope` from `day` on that lie behind `positions`, and some that lie shortly before.
+
+        A folder without a position is not looked into, and a key that sorts long before its position is not found.
+        """
+
+    def positions_in(self, files: Iterable[LogFile]) -> Sequence[LogPosition]:
+        """Return how far `files` reach, in each folder of a region; files whose place does not say theirs do not count.
+        """
+
     def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> LogUse:
         """Return the first of `events` that any of `files` holds, stopping there, or which files could not tell."""
 
@@ -231,11 +241,11 @@ class LogSource(Protocol):
         """
 
 
-class LogNotices(Protocol):
-    """Tells that there are new log files, so that nobody has to look for them all the time."""
+class Notices(Protocol):
+    """Tells that something is new, so that nobody has to look all the time."""
 
-    def wait(self) -> Sequence[AccountId]:
-        """Return the accounts of which new files have come; none: nothing came for some seconds.
+    def wait(self) -> Collection[Notice]:
+        """Wait some seconds for notices, and return all that were told and are not settled.
 
         They are told again, here or elsewhere, unless they are `settle`d.
 
@@ -243,8 +253,12 @@ class LogNotices(Protocol):
             StoreError: The queue cannot be read.
         """
 
-    def settle(self) -> None:
-        """Forget what was told last: it is heeded."""
+    def settle(self, heeded: Collection[Notice]) -> None:
+        """Forget what told `heeded`, and nothing else.
+
+        Raises:
+            StoreError: The queue cannot be written.
+        """
 
 
 class ManualFolder(Protocol):
@@ -352,6 +366,9 @@ class Lake(EvidenceView, Protocol):
     def edition(self) -> Hashable:
         """Return what is another value after each commit, by whichever process; quick to ask."""
 
+    def edition_at_hand(self) -> Hashable | None:
+        """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""
+
     def pinned(self) -> EvidenceView:
         """Return the evidence of this moment: what is committed later does not show in it."""
 
@@ -392,11 +409,11 @@ class Records(Protocol):
     def find_assessment(self, assessment_id: AssessmentId) -> Assessment | None:
         """Return the assessment, if it is known."""
 
-    def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
-        """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
-
     def assessments(self) -> Sequence[Assessment]:
         """Return all that are known, oldest first: those of the command line."""
+
+    def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
+        """Add slots that are not known yet; a known one takes `state` only where it was due or not applicable."""
 
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
         """Yield all slots with their refusals, ordered by kind, question, account, region, since."""
@@ -556,6 +573,9 @@ class Sealer(Protocol):
         Raises:
             StoreError: It was sealed with another key or in another context, or was changed.
         """
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Say whether it was sealed with the key that `seal` uses now."""
 
 
 class Connection(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from probative.app.access import check_account
 from probative.app.application import Application
@@ -11,7 +11,7 @@ from probative.app.keyring import Keyring
 from probative.app.users import MANAGE, own_user
 from probative.books import Books
 from probative.domain.access import AccountResource
-from probative.domain.errors import NotFoundError, QuotaError
+from probative.domain.errors import NotFoundError, QuotaError, StoreError
 from probative.domain.people import AccessKey, Caller
 
 _KEYS_PER_USER: Final = 2
@@ -117,6 +117,38 @@ def delete_key(application: Application, caller: Caller, key_id: str) -> None:
         books.keys.remove(_own_key(application, books, caller, key_id).id)
 
     application.store.change(act)
+
+
+class Resealed(NamedTuple):
+    """What became of access keys that an older key of the server had sealed, by id."""
+
+    sealed: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    """None of the keys that the server has opens them: left as they are."""
+
+
+def reseal_keys(application: Application, keyring: Keyring) -> Resealed:
+    """Seal with the server's present key whatever another one sealed; done already, nothing happens."""
+    if all(
+        keyring.is_sealed_now(key.sealed_secret) for key in application.store.read(lambda books: books.keys.select())
+    ):
+        return Resealed((), ())
+
+    def act(books: Books) -> Resealed:
+        sealed, unreadable = [], []
+        for key in books.keys.select():
+            if keyring.is_sealed_now(key.sealed_secret):
+                continue
+            try:
+                secret = keyring.unseal_secret(key.id, key.sealed_secret)
+            except StoreError:
+                unreadable.append(key.id)
+                continue
+            books.keys.put(replace(key, sealed_secret=keyring.seal_secret(key.id, secret)))
+            sealed.append(key.id)
+        return Resealed(tuple(sealed), tuple(unreadable))
+
+    return application.store.change(act)
 
 
 def _add(application: Application, books: Books, key: AccessKey) -> None:

@@ -22,11 +22,11 @@ from probative.config import ServerSettings
 from probative.domain.errors import Finding, InvalidError, StoreError
 from probative.lake.contents import LakeContents
 from probative.lake.iceberg import IcebergLake
+from probative.people.sealing import SERVER_KEY, WRAPPED_KEY
 from probative.ports import Clock, Progress
 from probative.records.copying import pinned
 from probative.records.schema import SCHEMA_VERSION
 
-SERVER_KEY: Final = "server.key"
 SIGNING_KEY: Final = "report-signing.pem"
 _UNFINISHED: Final = re.compile(r".*#[0-9]+")
 """What the store of files calls a file that is still being written; no file of ours has such a name."""
@@ -147,10 +147,19 @@ def _add_files(
         except FileNotFoundError:
             gone.append(name)
         progress.step(note=name)
-    keys = [name for name in (SERVER_KEY, SIGNING_KEY) if (source.data / KEYS / name).is_file()]
+    return _Added(_add_keys(writer, source.data / KEYS, with_keys=with_keys), tuple(gone))
+
+
+def _add_keys(writer: ArchiveWriter, folder: Path, *, with_keys: bool) -> tuple[str, ...]:
+    """Add the keys that are to be added, and return those that are lacking."""
+    keys = [name for name in (SERVER_KEY, SIGNING_KEY) if (folder / name).is_file()]
+    if (folder / WRAPPED_KEY).is_file():
+        # Of no use to anybody who may not decrypt with the KMS key; and with it, an older key is not missed.
+        writer.add(f"{KEYS}/{WRAPPED_KEY}", folder / WRAPPED_KEY)
+        keys = [name for name in keys if with_keys or name != SERVER_KEY]
     for name in keys if with_keys else ():
-        writer.add(f"{KEYS}/{name}", source.data / KEYS / name)
-    return _Added(() if with_keys else tuple(keys), tuple(gone))
+        writer.add(f"{KEYS}/{name}", folder / name)
+    return () if with_keys else tuple(keys)
 
 
 def _objects(folder: Path) -> Iterator[Path]:

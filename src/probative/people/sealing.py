@@ -19,6 +19,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from probative.domain.errors import Finding, InvalidError, StoreError
 
+SERVER_KEY: Final = "server.key"
+"""The name of the file of the server's key, beside the other keys."""
+WRAPPED_KEY: Final = "server-key.wrapped"
+"""The name of that file where a KMS wraps the key."""
 _VERSION: Final = b"\x01"
 _MARK_BYTES: Final = 4
 _NONCE_BYTES: Final = 12
@@ -54,6 +58,10 @@ class AesGcmSealer:
         except (InvalidTag, ValueError) as error:
             raise StoreError("a sealed secret was changed") from error
 
+    def is_current(self, sealed: bytes) -> bool:
+        """Say whether it was sealed with the key that `seal` uses now."""
+        return sealed.startswith(_VERSION + _mark(self._key))
+
     def __repr__(self) -> str:
         return "AesGcmSealer()"
 
@@ -84,7 +92,7 @@ def open_key_file(path: Path) -> bytes:
     """
     try:
         if not path.exists():
-            _create(path)
+            keep_first(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
         if path.stat().st_mode & _OTHERS:
             raise InvalidError(Finding(str(path), f"the server key is open to others: run `chmod 600 {path}`"))
         return parse_key(path.read_text(encoding="ascii"), str(path))
@@ -95,12 +103,16 @@ def open_key_file(path: Path) -> bytes:
         raise InvalidError(Finding(str(path), reason)) from error
 
 
-def _create(path: Path) -> None:
+def keep_first(path: Path, content: bytes) -> None:
+    """Keep `content` in a new file at `path`, for its owner only; where there is one already, it stays as it is.
+
+    Raises:
+        OSError: It cannot be kept.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = base64.b64encode(secrets.token_bytes(KEY_BYTES))
     descriptor, partial = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 600
     with os.fdopen(descriptor, "wb") as file:
-        file.write(text + b"\n")
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -13,6 +13,11 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ADDRESS: Final = re.compile(r"https?://[^/\s]+(/\S*)?")
 _DATABASES: Final = ("postgresql://", "postgresql+psycopg://")
 _BUCKET: Final = "s3://"
+_KMS_KEY: Final = re.compile(
+    r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key/[A-Za-z0-9-]+|alias/[A-Za-z0-9/_-]+)"
+    r"|alias/[A-Za-z0-9/_-]+|[A-Za-z0-9-]{1,64}"
+)
+"""Source: AWS KMS API reference, `KeyId` of `DescribeKey`."""
 
 
 def check(settings: ServerSettings, models: BotocoreModels) -> None:
@@ -36,6 +41,8 @@ def _check_places(settings: ServerSettings) -> Iterator[Finding]:
     logs = settings.cloudtrail
     if logs and not logs.startswith(_BUCKET) and not Path(logs).is_dir():
         yield Finding("PROBATIVE_CLOUDTRAIL", f"{logs} is no folder: give a folder or s3://bucket/prefix")
+    if settings.kms_key_id and not _KMS_KEY.fullmatch(settings.kms_key_id):
+        yield Finding("PROBATIVE_KMS_KEY_ID", f"{settings.kms_key_id} is no KMS key: write its ARN, id or alias/NAME")
     if settings.policy_dir and not Path(settings.policy_dir).is_dir():
         yield Finding("PROBATIVE_POLICY_DIR", f"{settings.policy_dir} is no folder")
 
@@ -45,6 +52,7 @@ def _check_addresses(settings: ServerSettings) -> Iterator[Finding]:
         "PROBATIVE_PUBLIC_URL": settings.public_url,
         "PROBATIVE_ENDPOINT_URL": settings.endpoint_url,
         "PROBATIVE_OBJECTS_ENDPOINT_URL": settings.objects_endpoint_url,
+        "PROBATIVE_KMS_ENDPOINT_URL": settings.kms_endpoint_url,
         "PROBATIVE_OIDC_ISSUER": settings.oidc_issuer,
     }
     for name, address in addresses.items():

@@ -45,7 +45,7 @@ from probative.native.sessions import Sessions
 from probative.objects.obstore_files import ObjectFiles, S3Place
 from probative.people.oidc import OidcProvider, OidcSettings
 from probative.people.passwords import Argon2Passwords
-from probative.people.sealing import AesGcmSealer, open_key_file, parse_key
+from probative.people.sealing import AesGcmSealer
 from probative.ports import Lake
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
@@ -53,6 +53,7 @@ from probative.records.sql import SqlRecords
 from probative.serving.checking import check
 from probative.serving.collecting import collector, running
 from probative.serving.connecting import RoleConnections, access_of
+from probative.serving.server_key import seal_anew, server_keys
 from probative.sources.aws.announcing import SnsAnnouncer
 from probative.sources.aws.models import BotocoreModels
 from probative.workspace import DataFolder, Shared
@@ -82,13 +83,14 @@ def opened(settings: ServerSettings) -> Iterator[Server]:
     models = BotocoreModels()
     check(settings, models)
     with ExitStack() as stack:
-        key = _server_key(settings)
-        keyring = Keyring(passwords=Argon2Passwords(), sealer=AesGcmSealer(key), random=secrets.token_bytes)
+        key, older = server_keys(settings, models)
+        keyring = Keyring(passwords=Argon2Passwords(), sealer=AesGcmSealer(key, *older), random=secrets.token_bytes)
         database = Database(settings.database_url or _made(settings.data_dir) / "records.db")
         stack.callback(database.close)
         shared = stack.enter_context(_data_folder(settings, database).share())
         woken: list[Collector] = []
         application = _application(settings, key, _Opened(database, shared, models, woken), stack)
+        seal_anew(application, keyring)
         collects = collector(settings, application, models, shared.recover)
         if shared.is_alone:
             collects.collecting.leases.forget_all()
@@ -145,10 +147,12 @@ def _app(settings: ServerSettings, application: Application, keyring: Keyring, w
     public_url = settings.public_url.rstrip("/")
     provider = _provider(settings)
     sessions = Sessions(application=application, keyring=keyring, by_provider=provider, public_url=public_url)
+    keys = KeyCallers(application, keyring)
     authentication = Authentication(
         region=application.region,
         clock=application.clock,
-        find_key=KeyCallers(application, keyring).find,
+        find_key=keys.find,
+        key_at_hand=keys.at_hand,
         find_session=sessions.find,
     )
     metrics = Metrics()
@@ -198,12 +202,6 @@ def new_id() -> str:
         f"{stamp & (1 << 48) - 1:012x}7{secrets.token_hex(2)[1:]}{secrets.choice('89ab')}{secrets.token_hex(8)[1:]}"
     )
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def _server_key(settings: ServerSettings) -> bytes:
-    if settings.secret_key:
-        return parse_key(settings.secret_key, "PROBATIVE_SECRET_KEY")
-    return open_key_file(settings.data_dir / "keys" / "server.key")
 
 
 def _application(settings: ServerSettings, key: bytes, on: _Opened, stack: ExitStack) -> Application:

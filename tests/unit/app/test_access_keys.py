@@ -1,17 +1,27 @@
 """Access keys: shown once, kept sealed, rotated, refused when they should be."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from probative.app.access_keys import NewKey, create_key, delete_key, list_keys, rotate_key, set_key_disabled
+from probative.app.access_keys import (
+    NewKey,
+    create_key,
+    delete_key,
+    list_keys,
+    reseal_keys,
+    rotate_key,
+    set_key_disabled,
+)
 from probative.app.application import Application
 from probative.app.callers import KEYS_KEPT_FOR, KeyCallers, KnownKey, caller_of, caller_of_key
 from probative.app.users import set_disabled
 from probative.domain.errors import ForbiddenError, NotFoundError, QuotaError, StoreError
 from probative.domain.people import Caller, Standing
+from probative.people.sealing import AesGcmSealer
 from tests.support.people import guarded, keep_user, keyring
 from tests.support.serving import SetClock, caller
 
@@ -199,3 +209,23 @@ def test_no_more_keys_are_remembered_than_there_is_room_for(app: Application, mi
 def test_whoever_is_no_user_has_no_keys(app: Application) -> None:
     with pytest.raises(NotFoundError, match="nobody"):
         create_key(app, KEYRING, caller("nobody"))
+
+
+def test_what_an_older_key_sealed_is_sealed_anew_and_works_without_it(app: Application, mia: Caller) -> None:
+    key = create_key(app, KEYRING, mia)
+    both = replace(KEYRING, sealer=AesGcmSealer(b"n" * 32, bytes(32)))
+    new = replace(KEYRING, sealer=AesGcmSealer(b"n" * 32))
+
+    assert reseal_keys(app, both) == ((key.id,), ())
+    assert caller_of_key(app, new, key.id) == (key.secret, mia)
+
+    edition = app.store.edition()
+    assert reseal_keys(app, new) == ((), ())
+    assert app.store.edition() == edition
+
+
+def test_what_no_key_opens_is_left_as_it_is(app: Application, mia: Caller) -> None:
+    key = create_key(app, KEYRING, mia)
+
+    assert reseal_keys(app, replace(KEYRING, sealer=AesGcmSealer(b"n" * 32))) == ((), (key.id,))
+    assert found(app, key) == (key.secret, mia)

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import stat
 import tarfile
 from collections.abc import Callable
@@ -118,6 +119,20 @@ def test_keys_are_left_out_and_what_is_missing_is_told(data: Path, tmp_path: Pat
     assert not backup.manifest.has_keys
     assert not [name for name in backup.manifest.files if name.startswith("keys/")]
     assert backup.sha256 == sha256((tmp_path / "backup").read_bytes()).hexdigest()
+
+
+def test_a_wrapped_key_is_always_in_it_and_an_older_one_not_missed(data: Path, tmp_path: Path) -> None:
+    shutil.copytree(data, tmp_path / "wrapped")
+    (tmp_path / "wrapped" / "keys" / "server-key.wrapped").write_bytes(b"w")
+    shutil.rmtree(tmp_path / "wrapped" / "lake")
+    with closing(IcebergLake(tmp_path / "wrapped" / "lake")) as lake:
+        lake.prepare()
+
+    backup = taken(tmp_path / "wrapped", tmp_path / "backup")
+    restored(tmp_path / "backup", tmp_path / "place")
+
+    assert (backup.lacks_keys, backup.manifest.has_keys) == ((), False)
+    assert [path.name for path in (tmp_path / "place" / "keys").iterdir()] == ["server-key.wrapped"]
 
 
 def test_nothing_is_written_over(data: Path, tmp_path: Path) -> None:

@@ -54,6 +54,14 @@ def test_an_older_key_still_opens() -> None:
     assert AesGcmSealer(OTHER, KEY).unseal(sealed, "here") == b"secret"
 
 
+def test_what_an_older_key_sealed_is_not_current() -> None:
+    sealer = AesGcmSealer(OTHER, KEY)
+
+    assert sealer.is_current(sealer.seal(b"secret", "here"))
+    assert not sealer.is_current(AesGcmSealer(KEY).seal(b"secret", "here"))
+    assert not sealer.is_current(b"")
+
+
 def test_no_secret_shows() -> None:
     assert b"secret" not in AesGcmSealer(KEY).seal(b"secret", "here")
     assert repr(AesGcmSealer(KEY)) == "AesGcmSealer()"
