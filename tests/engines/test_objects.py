@@ -5,38 +5,31 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from probative.domain.errors import InvalidError, NotFoundError, StoreError
-from probative.objects.obstore_files import ObjectFiles, S3Place
-
-KEYS = S3Place("us-east-1", "", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+from probative.objects.obstore_files import ObjectFiles
+from tests.support.buckets import EITHER, KEYS, Bucket, opened
 
 
 @pytest.fixture(scope="module")
-def s3() -> Iterator[S3Place]:
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    place = KEYS._replace(endpoint_url=f"http://{host}:{port}")
-    boto3.client(
-        "s3",
-        endpoint_url=place.endpoint_url,
-        region_name=place.region,
-        aws_access_key_id=place.access_key_id,
-        aws_secret_access_key=place.secret_access_key,
-    ).create_bucket(Bucket="kept")
-    yield place
-    server.stop()
+def moto() -> Iterator[Bucket]:
+    with opened("moto") as bucket:
+        yield bucket
 
 
-@pytest.fixture(params=["local", "s3"])
+@pytest.fixture(scope="module")
+def ceph() -> Iterator[Bucket]:
+    with opened("ceph") as bucket:
+        yield bucket
+
+
+@pytest.fixture(params=["local", *EITHER])
 def files(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectFiles:
     if request.param == "local":
         return ObjectFiles(tmp_path / "objects")
-    return ObjectFiles(f"s3://kept/{tmp_path.name}", request.getfixturevalue("s3"))
+    bucket: Bucket = request.getfixturevalue(request.param)
+    return ObjectFiles(bucket.below(tmp_path.name), bucket.place)
 
 
 def test_what_was_put_comes_back(files: ObjectFiles) -> None:
@@ -84,6 +77,30 @@ def test_what_is_removed_is_gone_and_may_be_removed_again(files: ObjectFiles) ->
 def test_a_key_never_leads_outside(files: ObjectFiles, key: str) -> None:
     with pytest.raises(InvalidError):
         files.put(key, b"x")
+
+
+def test_s3_encrypts_with_the_key_of_the_moment(moto: Bucket, tmp_path: Path) -> None:
+    keys = [moto.client("kms").create_key()["KeyMetadata"]["Arn"] for _ in range(2)]
+    large = tmp_path / "large"
+    large.write_bytes(bytes(12 << 20))
+    now = [""]
+    files = ObjectFiles(moto.below(tmp_path.name), moto.place, lambda: now[0])
+
+    for key, content in (("", b"x"), (keys[0], b"x"), (keys[1], large), ("", b"x")):
+        now[0] = key
+        files.put("file", content)
+
+        about = moto.client().head_object(Bucket=moto.name, Key=f"{tmp_path.name}/file")
+        assert about.get("SSEKMSKeyId", "") == key
+        assert (about.get("ServerSideEncryption") == "aws:kms") is bool(key)
+        assert files.size("file") == (len(content) if isinstance(content, bytes) else 12 << 20)
+
+
+def test_a_local_folder_takes_no_notice_of_a_key(tmp_path: Path) -> None:
+    files = ObjectFiles(tmp_path / "objects", kms_key=lambda: "arn:aws:kms:us-east-1:111122223333:key/a")
+    files.put("a", b"x")
+
+    assert files.get("a") == b"x"
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -1,18 +1,21 @@
 """The settings of the account: read, and changed in parts; what was sent comes back."""
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from probative.app.access import check_account
 from probative.app.application import Application
-from probative.books import Books
+from probative.books import Books, Store
 from probative.domain.engagements import Destination
 from probative.domain.errors import Finding, InvalidError
-from probative.domain.ids import name_based_uuid
+from probative.domain.ids import AccountId, name_based_uuid
 from probative.domain.people import Caller, Role, RoleType
 from probative.domain.registration import FinderStatus, Settings
 
 T = TypeVar("T")
+
+DEFAULT_KEY: Final = "DEFAULT"
+"""As on the wire: no key of the account's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,13 @@ def update_settings(application: Application, caller: Caller, change: SettingsCh
         return _view(application, books, settings)
 
     return application.store.change(act)
+
+
+def kms_key_of(store: Store, account: AccountId) -> str:
+    """Return the KMS key that files in S3 are to be encrypted with; empty: the bucket decides."""
+    settings = store.read(lambda books: books.settings.find(account))
+    key = settings.kms_key if settings else None
+    return "" if key is None or key == DEFAULT_KEY else key
 
 
 def _settings(application: Application, books: Books) -> Settings:

@@ -4,7 +4,7 @@ A local file is flushed to disk before `put` returns; S3 answers only once it ha
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +31,10 @@ _DETAILS: Final = "\n"
 _NO_NAME: Final = "is no name that a file can be kept under"
 
 
+def _buckets_own() -> str:
+    return ""
+
+
 class S3Place(NamedTuple):
     """Where a bucket is reached, with which credentials, and how long it is tried; empty: as the environment says."""
 
@@ -42,11 +46,20 @@ class S3Place(NamedTuple):
 
 
 class ObjectFiles:
-    """Files under `root`: a local folder, which is made, or `s3://bucket/prefix`."""
+    """Files under `root`: a local folder, which is made, or `s3://bucket/prefix`.
 
-    def __init__(self, root: Path | str, place: S3Place | None = None) -> None:
+    `kms_key` is asked at each `put` which KMS key S3 encrypts with (SSE-KMS); empty: as the bucket does by itself. A
+    local folder has no use for it.
+    """
+
+    def __init__(
+        self, root: Path | str, place: S3Place | None = None, kms_key: Callable[[], str] = _buckets_own
+    ) -> None:
         self._folder = root if isinstance(root, Path) else None
-        self._store = _local(root) if isinstance(root, Path) else _s3(root, place or S3Place())
+        self._address, self._place = str(root), place or S3Place()
+        self._store = _local(root) if isinstance(root, Path) else _s3(self._address, self._place)
+        self._kms_key = kms_key
+        self._encrypting: tuple[str, Kept] = ("", self._store)
 
     def put(self, key: str, content: bytes | Path) -> None:
         """Keep `content` (bytes, or a local file) under `key`, in place of what is there; durable when it returns."""
@@ -54,11 +67,21 @@ class ObjectFiles:
             raise InvalidError(Finding(key or "the key", _NO_NAME))
         try:
             with _told("kept", key):
-                obstore.put(self._store, key, content)
+                obstore.put(self._to(self._kms_key()), key, content)
                 if self._folder is not None:
                     _flush(self._folder, key)
         except NotFoundError as error:
             raise StoreError(f"{key} cannot be kept: the place for it, such as its bucket, is not there") from error
+
+    def _to(self, kms_key: str) -> Kept:
+        """Return what encrypts with `kms_key`; the last one is held, since keys seldom change."""
+        if self._folder is not None or not kms_key:
+            return self._store
+        held_key, store = self._encrypting
+        if held_key != kms_key:
+            store = _s3(self._address, self._place, kms_key)
+            self._encrypting = (kms_key, store)
+        return store
 
     def get(self, key: str) -> bytes:
         """Return what is kept under `key`."""
@@ -102,7 +125,7 @@ def _local(root: Path) -> LocalStore:
     return LocalStore(root)
 
 
-def _s3(address: str, place: S3Place) -> S3Store:
+def _s3(address: str, place: S3Place, kms_key: str = "") -> S3Store:
     bucket, _, prefix = address.removeprefix(_SCHEME).partition("/")
     if not address.startswith(_SCHEME) or not bucket:
         raise InvalidError(Finding("PROBATIVE_OBJECTS_URL", f"{address} names no bucket: write s3://bucket/prefix"))
@@ -111,6 +134,8 @@ def _s3(address: str, place: S3Place) -> S3Store:
         "endpoint": place.endpoint_url,
         "access_key_id": place.access_key_id,
         "secret_access_key": place.secret_access_key,
+        "server_side_encryption": kms_key and "aws:kms",
+        "sse_kms_key_id": kms_key,
     }
     is_plain = place.endpoint_url.startswith("http://")
     return S3Store(

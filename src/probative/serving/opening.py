@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from threading import RLock, Thread
 from typing import Final, NamedTuple
@@ -28,7 +29,9 @@ from probative.app.intake import LockedIntake
 from probative.app.keyring import Keyring
 from probative.app.provider_sign_in import GroupRights, ProviderSignIn
 from probative.app.registering import check_registered
+from probative.app.settings import kms_key_of
 from probative.authorization.cedar import CedarAuthorizer
+from probative.books import Store
 from probative.clock import utc_now
 from probative.config import ServerSettings, read_settings
 from probative.domain.errors import Finding, InvalidError, StoreError
@@ -209,16 +212,16 @@ def _application(settings: ServerSettings, key: bytes, on: _Opened, stack: ExitS
     announcer = SnsAnnouncer(lambda region: on.models.new_session().create_client("sns", region_name=region))
     stack.callback(announcer.close)
     region = Region(settings.region)
-    lake, records = on.shared.lake, on.shared.records
+    lake, records, store = on.shared.lake, on.shared.records, SqlStore(on.database)
     return Application(
         account=AccountId(settings.account_id),
         region=region,
         collected_regions=tuple(map(Region, settings.collect_regions)) or (region,),
-        store=SqlStore(on.database),
+        store=store,
         catalogue=_catalogue(settings, on.models),
         models=on.models,
         lake=lake,
-        objects=_objects(settings, data),
+        objects=_objects(settings, data, store),
         signer=LocalSigner.open(data / "keys" / "report-signing.pem"),
         authorizer=CedarAuthorizer.load(Path(settings.policy_dir) if settings.policy_dir else None),
         announcer=announcer,
@@ -261,9 +264,8 @@ def _catalogue(settings: ServerSettings, models: BotocoreModels) -> Catalogue:
     return Catalogue([load(ref, models=models, cache=cache) for ref in refs])
 
 
-def _objects(settings: ServerSettings, data: Path) -> ObjectFiles:
+def _objects(settings: ServerSettings, data: Path, store: Store) -> ObjectFiles:
     if not settings.objects_url:
         return ObjectFiles(data / "objects")
-    return ObjectFiles(
-        settings.objects_url, S3Place(region=settings.region, endpoint_url=settings.objects_endpoint_url)
-    )
+    place = S3Place(region=settings.region, endpoint_url=settings.objects_endpoint_url)
+    return ObjectFiles(settings.objects_url, place, partial(kms_key_of, store, AccountId(settings.account_id)))
