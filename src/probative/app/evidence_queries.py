@@ -1,6 +1,6 @@
 """Questions over all the evidence of an assessment, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -10,6 +10,7 @@ from probative.app.evidence_folders import lake_control_id
 from probative.assess.folders import folder_id
 from probative.domain.evidence import Evidence
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
+from probative.domain.ids import ControlId, ControlSetId
 from probative.domain.people import Caller
 
 QUERY: Final = "QueryEvidence"
@@ -43,12 +44,35 @@ def query_evidence(
     """
     opened = application.store.read(lambda books: open_engagement(application, books, caller, QUERY, assessment_id))
     engagement = opened.engagement
-    controls = (control.id for control_set in engagement.control_sets for control in control_set.controls)
-    uuids = {lake_control_id(application, id_): id_ for id_ in controls}
-    asked = replace(wanted, control_id=frozenset(lake_control_id(application, id_) for id_ in wanted.control_id))
+    uuids: dict[ControlId, str] = {}
+    sets: dict[ControlId, ControlSetId] = {}
+    for control_set in engagement.control_sets:
+        for control in control_set.controls:
+            id_ = lake_control_id(application, control.id)
+            uuids[id_], sets[id_] = control.id, ControlSetId(control_set.id)
+    asked = _asked(application, wanted, sets)
     return [
         FoundEvidence(
-            item, uuids.get(item.control_id, item.control_id), folder_id(engagement.id, item.control_id, item.day)
+            item._replace(control_set_id=sets.get(item.control_id, item.control_set_id)),
+            uuids.get(item.control_id, item.control_id),
+            folder_id(engagement.id, item.control_id, item.day),
         )
-        for item in application.lake.query(engagement.id, asked, after=after, limit=limit)
+        for item in (application.lake.query(engagement.id, asked, after=after, limit=limit) if asked else ())
     ]
+
+
+def _asked(
+    application: Application, wanted: EvidenceFilter, sets: Mapping[ControlId, ControlSetId]
+) -> EvidenceFilter | None:
+    """Return `wanted` with the controls that the lake knows; None: there are none of these.
+
+    The lake calls control sets as they were called where the evidence was collected: on the command line, by their
+    codes. The assessment says which controls are in them.
+    """
+    controls = frozenset(lake_control_id(application, id_) for id_ in wanted.control_id)
+    if wanted.control_set_id:
+        within = frozenset(id_ for id_, set_id in sets.items() if set_id in wanted.control_set_id)
+        controls = controls & within if controls else within
+        if not controls:
+            return None
+    return replace(wanted, control_id=controls, control_set_id=frozenset())

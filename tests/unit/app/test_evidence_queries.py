@@ -12,10 +12,10 @@ from probative.assess.folders import folder_id
 from probative.domain.errors import ForbiddenError, NotFoundError
 from probative.domain.evidence import Verdict
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
-from probative.domain.ids import AssessmentId, ControlId
+from probative.domain.ids import AssessmentId, ControlId, ControlSetId
 from tests.support.assessed import keep_some
 from tests.support.covered import hand_over
-from tests.support.engaging import OLIVIA, STRANGER, engage, serving, standard_controls
+from tests.support.engaging import FIRST, OLIVIA, SECOND, STRANGER, engage, serving, standard_controls
 from tests.support.serving import NOW, caller
 
 
@@ -39,7 +39,7 @@ def test_evidence_comes_newest_first_with_its_control_and_folder(server: Applica
 
     found = ask(server, made.id)
 
-    assert [each.evidence for each in found] == [*new, *old[::-1]]
+    assert [each.evidence.id for each in found] == [each.id for each in (*new, *old[::-1])]
     assert [each.control_id for each in found] == [second, first, first]
     day = NOW.date()
     assert found[0].folder_id == folder_id(made.id, lake_control_id(server, second), day)
@@ -54,8 +54,26 @@ def test_a_control_goes_by_its_uuid_or_its_code(server: Application) -> None:
 
     for id_ in (first, lake_control_id(server, first)):
         found = ask(server, made.id, EvidenceFilter(control_id=frozenset({ControlId(id_)})))
-        assert [each.evidence for each in found] == [wanted]
+        assert [each.evidence.id for each in found] == [wanted.id]
     assert ask(server, made.id, EvidenceFilter(control_id=frozenset({ControlId("none")}))) == []
+
+
+def test_a_control_set_is_the_one_of_the_assessment_whatever_the_lake_calls_it(server: Application) -> None:
+    made = engage(server).engagement
+    first, _, third = standard_controls(3)
+    (wanted,) = keep_some(server, first, 1, assessment_id=made.id)
+    keep_some(server, third, 1, assessment_id=made.id)
+
+    def within(*sets: str, control: str = "") -> list[tuple[str, str]]:
+        controls = frozenset({ControlId(control)} if control else ())
+        asked = EvidenceFilter(control_set_id=frozenset(map(ControlSetId, sets)), control_id=controls)
+        return [(each.evidence.id, each.evidence.control_set_id) for each in ask(server, made.id, asked)]
+
+    assert within(FIRST) == [(wanted.id, FIRST)]
+    assert len(within(FIRST, SECOND)) == 2
+    assert within(FIRST, control=first) == [(wanted.id, FIRST)]
+    assert within(FIRST, control=third) == []
+    assert within("set") == []
 
 
 def test_evidence_of_a_control_that_went_is_found_by_its_id_in_the_lake(server: Application) -> None:
