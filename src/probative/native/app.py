@@ -1,9 +1,9 @@
-"""The whole server as one ASGI application: the native API and the probes by their paths, all else to the AWS door."""
+"""The whole server as one ASGI application: console, native API and probes by their paths, all else to the AWS door."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 from starlette.requests import Request
@@ -22,6 +22,16 @@ _OURS: Final = ("/v1/", "/files/", "/healthz", "/readyz", "/metrics")
 _DOCUMENT: Final = "/v1/openapi.json"
 
 
+class Pages(Protocol):
+    """What answers browsers that come for the console."""
+
+    def takes(self, scope: AsgiScope) -> bool:
+        """Say whether a request is for it."""
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer one request that it takes."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NativeApp:
     """Answers everything that reaches the server."""
@@ -30,13 +40,16 @@ class NativeApp:
     authentication: Authentication
     health: Health
     door: AwsDoorApp
+    pages: Pages
     endpoints: Sequence[Endpoint[Any, Any]]
     more: Sequence[BaseRoute] = ()
     """Routes that are no endpoints: sign-in, files."""
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request, or take note of the server's start and end."""
-        if scope["type"] == "http" and not scope["path"].startswith(_OURS):
+        if scope["type"] == "http" and self.pages.takes(scope):
+            await self.pages(scope, receive, send)
+        elif scope["type"] == "http" and not scope["path"].startswith(_OURS):
             await self.door(scope, receive, send)
         else:
             await self._router(scope, receive, send)

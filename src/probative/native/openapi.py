@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from probative.native.contract import PROBLEMS, Endpoint, Input, Nothing, Problem
+from probative.native.sessions import SHAPES
 
 _REFERENCES: Final = "#/components/schemas/{name}"
 _LABEL: Final = re.compile(r"{(\w+)}")
@@ -19,7 +20,7 @@ Json = dict[str, Any]
 def document(endpoints: Iterable[Endpoint[Any, Any]]) -> Json:
     """Return the document that describes `endpoints`."""
     endpoints = tuple(endpoints)
-    types = [Problem, *(each.answer for each in endpoints), *(each.body for each in endpoints)]
+    types = [Problem, *SHAPES, *(each.answer for each in endpoints), *(each.body for each in endpoints)]
     queries = {each.query for each in endpoints}
     described = [*queries, *(each for each in types if each is not None)]
     _, schemas = msgspec.json.schema_components(described, ref_template=_REFERENCES)

@@ -23,6 +23,7 @@ from probative.app.application import Application
 from probative.app.callers import SESSION_WHOLE, SignedIn, caller_of_session
 from probative.app.keyring import Keyring, is_of_digest
 from probative.app.provider_sign_in import EXCURSION_LASTS, ProviderSignIn, arrive, depart
+from probative.app.rights import AccountAction, rights_of
 from probative.app.signing_in import NewSession, SignInError, sign_in, sign_out
 from probative.domain.errors import ProviderError, ThrottledError, UnprovenError
 from probative.domain.people import Caller, Standing
@@ -54,11 +55,19 @@ _SIGN_IN_GIVEN: Final = msgspec.json.Decoder(SignInGiven)
 
 
 class SessionShown(Output):
-    """Who is signed in, and until when at most."""
+    """Who is signed in, what it may do beside assessments, and until when at most."""
 
+    id: str
     name: str
     arn: str
+    role_arns: list[str]
     standing: Standing
+    rights: list[AccountAction]
+    """Actions of the policies, such as `ManageUsers`; what may be done to an assessment, its own answers say."""
+    has_password: bool
+    account_id: str
+    region: str
+    """Of the server's ARNs and of signatures."""
     expires_at: datetime
 
 
@@ -122,14 +131,14 @@ class Sessions:
         address = request.client.host if request.client else ""
         begun = sign_in(self.application, self.keyring, name=given.name, password=given.password, address=address)
         self._end_presented(request)
-        response = _answer(_shown(begun.caller, begun.session.expires_at))
+        response = _answer(self._shown(SignedIn(begun.session, begun.user, begun.caller)))
         return self._with_session(response, request, begun)
 
     def _show(self, request: Request, _body: bytes) -> Response:
         signed_in = self._signed_in(request.cookies)
         if signed_in is None:
             return _problem(401, "unauthenticated", "nobody is signed in")
-        return _answer(_shown(signed_in.caller, signed_in.session.expires_at))
+        return _answer(self._shown(signed_in))
 
     def _leave(self, request: Request, _body: bytes) -> Response:
         if self.find(request.method, request.headers) is None:
@@ -209,6 +218,21 @@ class Sessions:
         token = cookies.get(SESSION_COOKIE)
         return caller_of_session(self.application, token) if token else None
 
+    def _shown(self, signed_in: SignedIn) -> SessionShown:
+        session, user, caller = signed_in
+        return SessionShown(
+            id=user.id,
+            name=caller.name,
+            arn=caller.arn,
+            role_arns=sorted(caller.role_arns),
+            standing=caller.standing,
+            rights=rights_of(self.application, caller),
+            has_password=bool(user.password_hash),
+            account_id=caller.account,
+            region=self.application.region,
+            expires_at=session.expires_at,
+        )
+
     def _end_presented(self, request: Request) -> None:
         if token := request.cookies.get(SESSION_COOKIE):
             sign_out(self.application, token)
@@ -221,6 +245,10 @@ class Sessions:
 
     def _is_secure(self, request: Request) -> bool:
         return self._base(request).startswith("https://")
+
+
+SHAPES: Final = (SignInGiven, SessionShown, MethodsShown)
+"""What sign-in takes and answers. It is no endpoint, as it proves nobody: the document has these, without a path."""
 
 
 def _told(act: Callable[[Request, bytes], Response], request: Request, body: bytes) -> Response:
@@ -249,10 +277,6 @@ def _refusal(error: Exception, request: Request) -> Response:
         case _:
             _LOG.error("%s %s: %s", request.method, request.scope["path"], told(error))
             return _problem(500, "internal", "The server could not answer; its log says why.")
-
-
-def _shown(caller: Caller, expires_at: datetime) -> SessionShown:
-    return SessionShown(name=caller.name, arn=caller.arn, standing=caller.standing, expires_at=expires_at)
 
 
 def _answer(value: Output) -> Response:

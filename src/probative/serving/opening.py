@@ -34,6 +34,7 @@ from probative.authorization.cedar import CedarAuthorizer
 from probative.books import Store
 from probative.clock import utc_now
 from probative.config import ServerSettings, read_settings
+from probative.console.app import ConsoleApp
 from probative.domain.errors import Finding, InvalidError, StoreError
 from probative.domain.ids import AccountId, Region
 from probative.keys.local import LocalSigner
@@ -177,6 +178,7 @@ def _app(settings: ServerSettings, application: Application, keyring: Keyring, w
         endpoints=endpoints(keyring, wired.tokens, wired.connections),
         more=(*sessions.routes(), *file_routes(application)),
         door=AwsDoorApp(door, public_url),
+        pages=ConsoleApp(),
     )
 
 

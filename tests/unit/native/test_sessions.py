@@ -92,10 +92,17 @@ def test_who_signs_in_is_told_who_it_is(browser: TestClient) -> None:
     entered = enter(browser)
 
     assert entered.status_code == 200
-    assert entered.json() == {
+    told = entered.json()
+    assert told.pop("id")
+    assert "ManageUsers" in told.pop("rights")
+    assert told == {
         "name": "Olivia",
         "arn": "arn:aws:iam::111122223333:user/Olivia",
+        "roleArns": [],
         "standing": "administrator",
+        "hasPassword": True,
+        "accountId": "111122223333",
+        "region": "us-east-1",
         "expiresAt": "2026-11-21T00:00:00Z",
     }
     assert browser.get("/v1/session").json() == entered.json()

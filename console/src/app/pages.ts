@@ -1,0 +1,9 @@
+import type { PageModule } from "~/app/page";
+import { page as assessments } from "~/pages/assessments";
+import { page as password } from "~/pages/password";
+
+/** Every page there is: the one table that a new page is entered into, by name. */
+export const PAGES: readonly PageModule[] = [assessments, password];
+
+/** Where `/console/` leads to. */
+export const HOME = "assessments";

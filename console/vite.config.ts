@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Where `npm run dev` finds a server. */
+const SERVER = process.env.PROBATIVE_URL ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  base: "/console/",
+  plugins: [react()],
+  resolve: { alias: { "~": at("./src") } },
+  build: {
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2022",
+    // Nothing is put into the page itself: the content security policy of the console has no `data:` for scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2000,
+  },
+  server: {
+    // All that is no page is the server's, so that cookies and the API are of one origin, as they are in use.
+    proxy: { "^/(?!console/)": { target: SERVER, changeOrigin: false } },
+  },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://127.0.0.1/console/" } },
+    setupFiles: ["./build/test-setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: false,
+    // Two at once are enough for a small machine.
+    maxWorkers: 2,
+    server: { deps: { inline: [/@cloudscape-design/] } },
+  },
+});
