@@ -17,6 +17,7 @@ from probative.domain.engagements import Notification
 from probative.domain.errors import Finding
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
+from probative.domain.evidence_searches import EvidenceGroups, EvidenceSearch, Order, Property
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.ids import (
     AccountId,
@@ -330,6 +331,24 @@ class EvidenceView(Protocol):
 class Lake(EvidenceView, Protocol):
     """Evidence kept and asked. One writer at a time; any number of readers."""
 
+class EvidenceFinder(Protocol):
+    """Searches the evidence of many assessments at once."""
+
+    def search(
+        self, search: EvidenceSearch, *, order: Order, after: EvidenceSpot | None, limit: int
+    ) -> Sequence[Evidence]:
+        """Return up to `limit` items of any assessment that are wanted, in `order`, beginning behind `after`."""
+
+    def groups(self, search: EvidenceSearch, by: Sequence[Property], limit: int) -> EvidenceGroups:
+        """Return the `limit` largest groups of what is wanted, largest first, then by their values."""
+
+    def walk(self, search: EvidenceSearch, order: Order) -> Iterator[Evidence]:
+        """Yield all that is wanted in `order`, as of the moment when the walk begins, in bounded memory."""
+
+    def locate(self, assessment_id: AssessmentId, evidence_id: EvidenceId) -> Evidence | None:
+        """Return the item of an assessment with this id, if there is one."""
+
+
     def stage(self) -> Stage:
         """Return what writes files for `commit`."""
 
@@ -365,6 +384,10 @@ class Lake(EvidenceView, Protocol):
 
     def edition(self) -> Hashable:
         """Return what is another value after each commit, by whichever process; quick to ask."""
+
+    @property
+    def finder(self) -> EvidenceFinder:
+        """What searches over all assessments."""
 
     def edition_at_hand(self) -> Hashable | None:
         """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""

@@ -14,12 +14,13 @@ from probative.domain.collecting import Lease
 from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
+from probative.domain.evidence_searches import EvidenceGroup, EvidenceGroups, EvidenceSearch, Order, Property
 from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId
 from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
 from probative.ports import Batch, EvidenceView, FolderCount, SlotRecord, Stage, Staged
 
 
-@dataclass(slots=True)
+@dataclass(slots=True)  # noqa: PLR0904  all that the port asks for
 class MemoryLake:
     """What was staged, and what of it was committed."""
 
@@ -98,6 +99,36 @@ class MemoryLake:
         held = [item for item in self.kept_evidence.values() if item.assessment_id == assessment_id]
         behind = [item for item in held if wanted.wants(item) and (after is None or (item.day, item.id) < after)]
         return sorted(behind, key=lambda item: (item.day, item.id), reverse=True)[:limit]
+
+    def search(
+        self, search: EvidenceSearch, *, order: Order, after: EvidenceSpot | None, limit: int
+    ) -> Sequence[Evidence]:
+        held = list(self.walk(search, order))
+        if after is not None and order is Order.NEWEST_FIRST:
+            held = [item for item in held if (item.day, item.id) < after]
+        elif after is not None:
+            held = [item for item in held if (item.day, item.id) > after]
+        return held[:limit]
+
+    def groups(self, search: EvidenceSearch, by: Sequence[Property], limit: int) -> EvidenceGroups:
+        wanted = [item for item in self.kept_evidence.values() if search.wants(item)]
+        counts = Counter(tuple(search.value_of(item, name) for name in by) for item in wanted)
+        largest = sorted((-count, values) for values, count in counts.items())
+        groups = tuple(EvidenceGroup(values, -count) for count, values in largest[:limit])
+        return EvidenceGroups(groups, len(counts), len(wanted))
+
+    def walk(self, search: EvidenceSearch, order: Order) -> Iterator[Evidence]:
+        wanted = (item for item in self.kept_evidence.values() if search.wants(item))
+        newest_first = order is Order.NEWEST_FIRST
+        yield from sorted(wanted, key=lambda item: (item.day, item.id), reverse=newest_first)
+
+    def locate(self, assessment_id: AssessmentId, evidence_id: EvidenceId) -> Evidence | None:
+        item = self.kept_evidence.get(evidence_id)
+        return item if item and item.assessment_id == assessment_id else None
+
+    @property
+    def finder(self) -> "MemoryLake":
+        return self
 
     def edition(self) -> int:
         return len(self.batches)

@@ -50,16 +50,16 @@ class Asking:
     def __init__(
         self, engine: Callable[[], Engine], files: Callable[[], Sequence[KeptFile]], edition: Callable[[], Hashable]
     ) -> None:
-        self._engine = engine
-        self._files = files
+        self.engine = engine
+        self.files = files
         self._edition = edition
         # One tuple, exchanged as a whole: many threads ask at once.
         self._known: tuple[Hashable, Mapping[str, Mapping[date, _Day]]] | None = None
 
     def pinned(self) -> "Asking":
         """Return what asks the files of this moment for ever; nothing that comes in later shows."""
-        files = tuple(self._files())
-        return Asking(self._engine, lambda: files, lambda: None)
+        files = tuple(self.files())
+        return Asking(self.engine, lambda: files, lambda: None)
 
     def days(self, assessment_id: AssessmentId) -> Mapping[date, int]:
         """Return the days with evidence of an assessment, in order, each with its edition."""
@@ -67,9 +67,9 @@ class Asking:
 
     def counts(self, assessment_id: AssessmentId, days: Collection[date] | None = None) -> Sequence[FolderCount]:
         """Return the counts of an assessment on `days` (None: on all), ordered as `Lake.counts` says."""
-        if not (files := self._paths(assessment_id, days)):
+        if not (files := self.files_of(assessment_id, days)):
             return ()
-        counts = self._engine().ask(_COUNTS, files, {"assessment": assessment_id})
+        counts = self.engine().ask(_COUNTS, files, {"assessment": assessment_id})
         return [
             FolderCount(
                 control_id=control_id,
@@ -86,9 +86,9 @@ class Asking:
 
     def evidence(self, assessment_id: AssessmentId, control_id: ControlId) -> Iterator[Evidence]:
         """Yield a control's evidence, ordered by day, time, id; in bounded memory."""
-        if files := self._paths(assessment_id, None):
+        if files := self.files_of(assessment_id, None):
             values = {"assessment": assessment_id, "control": control_id}
-            for batch in self._engine().stream(_EVIDENCE, files, values):
+            for batch in self.engine().stream(_EVIDENCE, files, values):
                 yield from evidence_in(batch)
 
     def evidence_page(
@@ -122,9 +122,9 @@ class Asking:
             conditions.append(_BEHIND)
         question = " AND ".join((_WANTED, *conditions)) + _NEWEST
         found: list[Evidence] = []
-        for piece in _doubling(sorted(days, reverse=True)):
+        for piece in doubling(sorted(days, reverse=True)):
             more = {**values, "assessment": assessment_id, "count": limit - len(found)}
-            rows = self._engine().ask(question, self._paths(assessment_id, piece), more)
+            rows = self.engine().ask(question, self.files_of(assessment_id, piece), more)
             found += map(evidence_of, rows)
             if len(found) >= limit:
                 break
@@ -133,11 +133,12 @@ class Asking:
     def _items(
         self, question: str, assessment_id: AssessmentId, day: date, values: Mapping[str, object]
     ) -> Sequence[Evidence]:
-        if not (files := self._paths(assessment_id, (day,))):
+        if not (files := self.files_of(assessment_id, (day,))):
             return ()
-        return [evidence_of(row) for row in self._engine().ask(question, files, values)]
+        return [evidence_of(row) for row in self.engine().ask(question, files, values)]
 
-    def _paths(self, assessment_id: AssessmentId, days: Collection[date] | None) -> list[str]:
+    def files_of(self, assessment_id: AssessmentId, days: Collection[date] | None) -> list[str]:
+        """Return the data files of an assessment and `days` (None: all)."""
         held = self._days(assessment_id)
         wanted = held if days is None else [day for day in days if day in held]
         return [path for day in wanted for path in held[day].files]
@@ -146,7 +147,7 @@ class Asking:
         # Before the files: what is committed meanwhile belongs to the next edition.
         edition = self._edition()
         if self._known is None or self._known[0] != edition:
-            self._known = (edition, _by_assessment(self._files()))
+            self._known = (edition, _by_assessment(self.files()))
         return self._known[1].get(assessment_id, {})
 
 
@@ -161,7 +162,7 @@ def _by_assessment(files: Sequence[KeptFile]) -> Mapping[str, Mapping[date, _Day
     return by_assessment
 
 
-def _doubling(days: Sequence[date]) -> Iterator[Sequence[date]]:
+def doubling(days: Sequence[date]) -> Iterator[Sequence[date]]:
     """Yield the days in order, in pieces each of which is twice as long as the one before."""
     first, length = 0, 1
     while piece := days[first : first + length]:

@@ -36,6 +36,7 @@ from probative.lake.joining import join
 from probative.lake.locking import PATIENCE, alone
 from probative.lake.places import KeptFile, Places, flush_files, flush_folder
 from probative.lake.rows import columns_of, fact_of
+from probative.lake.searching import Searching
 from probative.lake.stage import ParquetStage
 from probative.ports import EvidenceView, FolderCount, Stage, Staged
 
@@ -58,7 +59,7 @@ _LOADING_SECONDS: Final = 5.0
 """How long closing waits for a catalogue that is just being opened."""
 
 
-class IcebergLake:
+class IcebergLake:  # noqa: PLR0904  all that the port asks for
     """A lake in the folder `root`, which is made; what costs time to load is loaded on first use."""
 
     def __init__(self, root: Path, open_catalog: Callable[[Places], Catalog] = _open_iceberg) -> None:
@@ -93,6 +94,11 @@ class IcebergLake:
     @cached_property
     def _asking(self) -> Asking:
         return Asking(lambda: self._engine, self._catalog.evidence.files, self.edition)
+
+    @cached_property
+    def finder(self) -> Searching:
+        """What searches over all assessments."""
+        return Searching(self._asking)
 
     @cached_property
     def _known(self) -> dict[str, KnownIds]:
@@ -282,3 +288,4 @@ class IcebergLake:
             engine.close()
         self.__dict__.pop("_known", None)
         self.__dict__.pop("_asking", None)
+        self.__dict__.pop("finder", None)
