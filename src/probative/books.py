@@ -8,8 +8,10 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
+from probative.domain.account_changes import AccountChange
 from probative.domain.collecting import CollectorStatus, Lease
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
+from probative.domain.drafts import Draft
 from probative.domain.engagements import (
     AssessmentReport,
     Change,
@@ -79,7 +81,7 @@ class Shelf(Protocol[T]):
         """Return where a walk stands that has just taken `value`."""
 
 
-class Books(Protocol):
+class Books(Protocol):  # noqa: PLR0904  a shelf for each noun
     """All shelves, as of one transaction."""
 
     @property
@@ -141,6 +143,14 @@ class Books(Protocol):
     @property
     def keys(self) -> Shelf[AccessKey]:
         """Access keys; filed by `user_id`."""
+
+    @property
+    def account_changes(self) -> Shelf[AccountChange]:
+        """The change log of the account; filed by `object_id` and `user_name`."""
+
+    @property
+    def drafts(self) -> Shelf[Draft]:
+        """What people have typed and not sent off; filed by `owner_arn` and `kind`."""
 
     @property
     def sessions(self) -> Shelf[Session]:

@@ -8,8 +8,10 @@ from typing import Final, Generic, TypeVar
 import msgspec
 from sqlalchemy import Column, Index, LargeBinary, Table
 
+from probative.domain.account_changes import AccountChange
 from probative.domain.collecting import CollectorStatus, Lease
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
+from probative.domain.drafts import Draft
 from probative.domain.engagements import (
     AssessmentReport,
     Change,
@@ -87,6 +89,10 @@ REGISTRATIONS: Final = _shelf("registrations", "registration", Registration, at=
 SETTINGS: Final = _shelf("settings", "settings", Settings, at="")
 USERS: Final = _shelf("users", "user", User, filed_by=("handle", "subject"), unique="handle")
 KEYS: Final = _shelf("access_keys", "access key", AccessKey, filed_by=("user_id",))
+ACCOUNT_CHANGES: Final = _shelf(
+    "account_changes", "change of the account", AccountChange, filed_by=("object_id", "user_name")
+)
+DRAFTS: Final = _shelf("drafts", "draft", Draft, filed_by=("owner_arn", "kind"))
 SESSIONS: Final = _shelf("sessions", "session", Session, filed_by=("user_id",))
 ATTEMPTS: Final = _shelf("sign_in_attempts", "attempt to sign in", Attempts)
 EXCURSIONS: Final = _shelf("sign_in_excursions", "sign-in", Excursion)

@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import and_
 
 from probative.books import Position
+from probative.domain.account_changes import AccountChange
 from probative.domain.collecting import CollectorStatus, Lease
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
+from probative.domain.drafts import Draft
 from probative.domain.engagements import (
     AssessmentReport,
     Change,
@@ -28,10 +30,12 @@ from probative.domain.registration import Registration, Settings
 from probative.records.database import Database
 from probative.records.schema import EPOCH
 from probative.records.shelf_tables import (
+    ACCOUNT_CHANGES,
     ATTEMPTS,
     CHANGES,
     CONTROLS,
     DELEGATIONS,
+    DRAFTS,
     ENGAGEMENTS,
     EXCURSIONS,
     FRAMEWORKS,
@@ -230,6 +234,16 @@ class SqlBooks:  # noqa: PLR0904  one a noun
     def keys(self) -> SqlShelf[AccessKey]:
         """Access keys."""
         return SqlShelf(self._connection, KEYS)
+
+    @cached_property
+    def account_changes(self) -> SqlShelf[AccountChange]:
+        """The change log of the account."""
+        return SqlShelf(self._connection, ACCOUNT_CHANGES)
+
+    @cached_property
+    def drafts(self) -> SqlShelf[Draft]:
+        """What people have typed and not sent off."""
+        return SqlShelf(self._connection, DRAFTS)
 
     @cached_property
     def sessions(self) -> SqlShelf[Session]:
