@@ -27,7 +27,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     environmentOptions: { jsdom: { url: "http://127.0.0.1/console/" } },
-    setupFiles: ["./build/test-setup.ts"],
+    setupFiles: ["./tools/test-setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
     // Two at once are enough for a small machine.
