@@ -187,3 +187,6 @@ class Store(Protocol):
 
     def edition(self) -> Hashable:
         """Return what is another value after each change of the books, by whichever server; quick to ask."""
+
+    def edition_at_hand(self) -> Hashable | None:
+        """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""

@@ -1,10 +1,10 @@
-"""The AWS door as an ASGI application: bytes in, bytes out, and the work done in threads."""
+"""The AWS door as an ASGI application: bytes in, bytes out, and whatever may have to wait is done in threads."""
 
 import asyncio
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,7 @@ from probative.api.protocol.errors import error_reply
 from probative.api.protocol.refusals import CannotParseError
 from probative.api.protocol.serialize import Reply
 from probative.api.protocol.signature import NO_BODY, SignedRequest
+from probative.api.replies import Edition
 
 AsgiScope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -23,8 +24,8 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MAX_BODY_BYTES: Final = 8 << 20
 """More than the largest framework with 2,000 controls takes."""
 
-
 BODY_SECONDS: Final = 60.0
+_ANNOUNCES_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
 
 
 class BodyRefusedError(Exception):
@@ -35,24 +36,50 @@ class BodyRefusedError(Exception):
         self.reason = reason
 
 
+class Turn:
+    """Asks for the edition once for all requests that wait in one turn of the event loop, each in a task of its own.
+
+    The loop calls in order: whoever comes after the question was asked comes after it was forgotten, too.
+    """
+
+    def __init__(self, ask: Callable[[], Edition | None]) -> None:
+        self._ask = ask
+        self._told: Edition | None = None
+
+    def edition_at_hand(self) -> Edition | None:
+        """Return the edition, as it was after every request of this turn had come; None: it is not at hand."""
+        if self._told is None:
+            asyncio.get_running_loop().call_soon(self._forget)
+            self._told = self._ask()
+        return self._told
+
+    def _forget(self) -> None:
+        self._told = None
+
+
 @dataclass(frozen=True, slots=True)
 class AwsDoorApp:
     """Serves `door` over HTTP; `public_url` is how clients reach it, empty: as they ask for it."""
 
     door: AwsDoor
     public_url: str = ""
+    turn: Turn = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "turn", Turn(self.door.replies.edition_at_hand))
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request_id = _new_request_id()
         try:
-            body = await read_body(receive, MAX_BODY_BYTES)
+            body = await read_body(receive, MAX_BODY_BYTES) if _has_body(scope) else b""
         except BodyRefusedError as refused:
             error = CannotParseError(f"the body is {refused.reason}")
             await _send(send, error_reply(error, operation=None, request_id=request_id))
             return
         received = received_of(scope, body, public_url=self.public_url, request_id=request_id)
-        await _send(send, await run_in_threadpool(self.door.answer, received))
+        begun = self.door.begin(received, self.turn.edition_at_hand)
+        await _send(send, begun if isinstance(begun, Reply) else await run_in_threadpool(begun))
 
 
 def received_of(scope: AsgiScope, body: bytes, *, public_url: str, request_id: str) -> Received:
@@ -66,6 +93,14 @@ def received_of(scope: AsgiScope, body: bytes, *, public_url: str, request_id: s
         body_sha256=hashlib.sha256(body).hexdigest() if body else NO_BODY,
     )
     return Received(signed, body, public_url or _base_url(scope, dict(headers)), request_id)
+
+
+def _has_body(scope: AsgiScope) -> bool:
+    """Say whether a request has a body, as HTTP/1.1 has it: one of two headers announces it.
+
+    Source: RFC 9112 section 6.
+    """
+    return any(name in _ANNOUNCES_BODY for name, _ in scope["headers"])
 
 
 async def read_body(receive: Receive, most: int, *, seconds: float = BODY_SECONDS) -> bytes:

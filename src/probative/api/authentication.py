@@ -11,6 +11,10 @@ from probative.domain.people import Caller
 from probative.ports import Clock
 
 
+class _NotAtHandError(Exception):
+    """The key that a signature names has to be looked for."""
+
+
 class Received(NamedTuple):
     """A request as it arrived: what of it is signed, its body, how the client reached us, and its number."""
 
@@ -18,6 +22,10 @@ class Received(NamedTuple):
     body: bytes
     base_url: str
     request_id: str
+
+
+def _nothing_at_hand(_: str) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,8 @@ class Authentication:
     find_session: Callable[[str, Mapping[str, str]], Caller | None]
     """Returns who is signed in, by the method and headers (names in lower case) of a request; None: nobody, or
     without the proof against forgery that a method which changes something needs."""
+    key_at_hand: Callable[[str], KnownKey | None] = _nothing_at_hand
+    """Returns the same as `find_key`, where that needs no waiting; None: it may."""
 
     def caller_of(self, signed: SignedRequest) -> Caller:
         """Return who makes the request.
@@ -42,13 +52,32 @@ class Authentication:
             caller = self.find_session(signed.method, headers)
             if caller is not None:
                 return caller
-        return self._signer_of(signed)
+        return self._signer_of(signed, self.find_key)
 
-    def _signer_of(self, signed: SignedRequest) -> Caller:
+    def caller_at_hand(self, signed: SignedRequest) -> Caller | None:
+        """Return who signed the request, where that is known without waiting; None: `caller_of` has to be asked.
+
+        Raises:
+            SignatureRefusedError: Nobody is proven to.
+        """
+        if any(name.lower() == "cookie" for name, _ in signed.headers):
+            return None
+        try:
+            return self._signer_of(signed, self._key_at_hand)
+        except _NotAtHandError:
+            return None
+
+    def _key_at_hand(self, access_key_id: str) -> KnownKey:
+        known = self.key_at_hand(access_key_id)
+        if known is None:
+            raise _NotAtHandError
+        return known
+
+    def _signer_of(self, signed: SignedRequest, find_key: Callable[[str], KnownKey | None]) -> Caller:
         callers: dict[str, Caller] = {}
 
         def find_secret(access_key_id: str) -> KeyRecord | None:
-            known = self.find_key(access_key_id)
+            known = find_key(access_key_id)
             if known is None:
                 return None
             callers[access_key_id] = known.caller

@@ -12,7 +12,7 @@ Steps, in this order:
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Protocol
 
@@ -27,7 +27,7 @@ from probative.api.protocol.refusals import RequestError, SignatureRefusedError
 from probative.api.protocol.request import read_input
 from probative.api.protocol.route import Match, Router
 from probative.api.protocol.serialize import Reply, reply
-from probative.api.replies import Replies
+from probative.api.replies import Edition, Replies, may_be_kept
 from probative.app.application import Application
 from probative.domain.errors import DomainError
 from probative.domain.people import Caller
@@ -71,22 +71,36 @@ class AwsDoor:
 
     def answer(self, received: Received) -> Reply:
         """Return the reply to `received`; whatever goes wrong becomes one, too."""
-        began = time.perf_counter()
-        match: Match | None = None
+        begun = self.begin(received, self.replies.edition_at_hand)
+        return begun if isinstance(begun, Reply) else begun()
+
+    def begin(self, received: Received, at_hand: Callable[[], Edition | None]) -> Reply | Callable[[], Reply]:
+        """Return the reply to `received` where it is at hand, or else what makes it, which may wait: for a thread.
+
+        `at_hand` is `replies.edition_at_hand`, asked once for all requests that are there already.
+        """
+        course = _Course(received)
         try:
-            match, caller = self._opened(received)
+            course.match = match = self.router.match(received.signed.method, received.signed.raw_path)
+            if not may_be_kept(match.operation, received):
+                return partial(self._finish, course, match, None)
+            caller = self.authentication.caller_at_hand(received.signed)
+            kept = self.replies.at_hand(received, caller, at_hand()) if caller else None
+            if kept is None:
+                return partial(self._finish, course, match, caller)
+        except Exception as error:  # noqa: BLE001  the outermost frame of this door
+            kept = course.failed(error)
+        return course.ended(kept, self.watch)
+
+    def _finish(self, course: "_Course", match: Match, proven: Caller | None) -> Reply:
+        received = course.received
+        try:
+            caller = proven or self.authentication.caller_of(received.signed)
             make = partial(self._answer, received, match, caller)
             outcome = self.replies.get(match.operation, received, caller, make)
         except Exception as error:  # noqa: BLE001  the outermost frame of this door
-            operation = match.operation if match else None
-            outcome = error_reply(error, operation=operation, request_id=received.request_id)
-            _note(error, received, operation)
-        self.watch(match.operation.name if match else "", outcome.status, time.perf_counter() - began)
-        return outcome
-
-    def _opened(self, received: Received) -> tuple[Match, Caller]:
-        match = self.router.match(received.signed.method, received.signed.raw_path)
-        return match, self.authentication.caller_of(received.signed)
+            outcome = course.failed(error)
+        return course.ended(outcome, self.watch)
 
     def _answer(self, received: Received, match: Match, caller: Caller) -> Reply:
         operation = match.operation
@@ -112,6 +126,25 @@ class AwsDoor:
             limit=values.get("maxResults") or DEFAULT_COUNT,
             token_for=lambda place: self.tokens.issue(listing, (place,)),
         )
+
+
+@dataclass(slots=True)
+class _Course:
+    """A request on its way through the door."""
+
+    received: Received
+    began: float = field(default_factory=time.perf_counter)
+    match: Match | None = None
+
+    def failed(self, error: Exception) -> Reply:
+        operation = self.match.operation if self.match else None
+        _note(error, self.received, operation)
+        return error_reply(error, operation=operation, request_id=self.received.request_id)
+
+    def ended(self, outcome: Reply, watch: Watcher) -> Reply:
+        name = self.match.operation.name if self.match else ""
+        watch(name, outcome.status, time.perf_counter() - self.began)
+        return outcome
 
 
 def _note(error: Exception, received: Received, operation: WireOperation | None) -> None:

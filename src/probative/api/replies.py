@@ -6,7 +6,8 @@ that no reply outlives any of them: whoever changes something reads it back at o
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import datetime
+from typing import Final, TypeAlias
 
 from probative.api.authentication import Received
 from probative.api.protocol.model import Operation
@@ -21,6 +22,9 @@ _READ: Final = "GET"
 _REQUEST_ID: Final = "x-amzn-requestid"
 _PRESIGNED: Final = "X-Amz-"
 
+Edition: TypeAlias = tuple[Hashable, Hashable]
+"""Of the books and of the lake."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replies:
@@ -31,12 +35,12 @@ class Replies:
 
     def get(self, operation: Operation, received: Received, caller: Caller, make: Callable[[], Reply]) -> Reply:
         """Return the reply to a request, as it was kept or as `make` makes it now; errors are not kept."""
-        signed = received.signed
-        # A signature in the address makes each address another one; an auditor's time ends on the second.
-        if operation.method != _READ or operation.name in UNKEPT or _PRESIGNED in signed.query or caller.auditing:
+        # An auditor's time ends on the second.
+        if not may_be_kept(operation, received) or caller.auditing:
             return make()
-        key = (signed.raw_path, signed.query, caller)
-        edition = self._edition()
+        key = _key(received, caller)
+        # Before anything is read: what changes meanwhile belongs to the next edition.
+        edition = self.application.store.edition(), self.application.lake.edition(), self._minute()
         kept = self.recent.find(key, edition, Reply)
         if kept is not None:
             return _readdressed(kept, received.request_id)
@@ -44,11 +48,30 @@ class Replies:
         self.recent.keep(key, edition, made, len(made.body))
         return made
 
-    def _edition(self) -> Hashable:
-        application = self.application
-        # Before anything is read: what changes meanwhile belongs to the next edition.
-        minute = application.clock().replace(second=0, microsecond=0)
-        return application.store.edition(), application.lake.edition(), minute
+    def at_hand(self, received: Received, caller: Caller, edition: Edition | None) -> Reply | None:
+        """Return the reply that is kept of `edition`, which was asked for after the request came; None: use `get`."""
+        if edition is None or caller.auditing:
+            return None
+        kept = self.recent.find(_key(received, caller), (*edition, self._minute()), Reply)
+        return None if kept is None else _readdressed(kept, received.request_id)
+
+    def edition_at_hand(self) -> Edition | None:
+        """Return the edition of all that replies are made of, where no waiting is needed to know it."""
+        store, lake = self.application.store.edition_at_hand(), self.application.lake.edition_at_hand()
+        return None if store is None or lake is None else (store, lake)
+
+    def _minute(self) -> datetime:
+        return self.application.clock().replace(second=0, microsecond=0)
+
+
+def may_be_kept(operation: Operation, received: Received) -> bool:
+    """Say whether the reply to a request is one that may be given again."""
+    # A signature in the address makes each address another one.
+    return operation.method == _READ and operation.name not in UNKEPT and _PRESIGNED not in received.signed.query
+
+
+def _key(received: Received, caller: Caller) -> Hashable:
+    return received.signed.raw_path, received.signed.query, caller
 
 
 def _readdressed(kept: Reply, request_id: str) -> Reply:

@@ -61,10 +61,8 @@ class KeyCallers:
             StoreError: Its secret was sealed with another server key, or the records cannot be read.
         """
         now = self._application.clock()
-        with self._lock:
-            kept = self._kept.get(key_id)
-        if kept is not None and timedelta(0) <= now - kept[0] < KEYS_KEPT_FOR:
-            return kept[1]
+        if at_hand := self.at_hand(key_id):
+            return at_hand
         known = caller_of_key(self._application, self._keyring, key_id)
         with self._lock:
             self._kept.pop(key_id, None)
@@ -73,6 +71,13 @@ class KeyCallers:
             if len(self._kept) > self._room:
                 self._kept.popitem(last=False)
         return known
+
+    def at_hand(self, key_id: str) -> KnownKey | None:
+        """Return the same from memory, without reading anything; None: `find` has to look for it."""
+        now = self._application.clock()
+        with self._lock:
+            kept = self._kept.get(key_id)
+        return kept[1] if kept is not None and timedelta(0) <= now - kept[0] < KEYS_KEPT_FOR else None
 
 
 def caller_of_key(application: Application, keyring: Keyring, key_id: str) -> KnownKey | None:

@@ -242,6 +242,11 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
         with storing("read the lake", self._places.catalog, sqlite3.Error):
             return self._edition.now()
 
+    def edition_at_hand(self) -> Hashable | None:
+        """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""
+        opened: FileEdition | None = self.__dict__.get("_edition")
+        return None if opened is None else opened.at_hand()
+
     def pinned(self) -> EvidenceView:
         """Return the evidence of this moment: what is committed later does not show in it."""
         return PinnedEvidence(self._asking.pinned(), self.facts)

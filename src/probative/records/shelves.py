@@ -289,3 +289,7 @@ class SqlStore:
     def edition(self) -> Hashable:
         """Return what is another value after each change of the books, by whichever server; quick to ask."""
         return self._database.edition()
+
+    def edition_at_hand(self) -> Hashable | None:
+        """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""
+        return self._database.edition_at_hand()

@@ -18,7 +18,7 @@ from probative.api.protocol.model import service
 from probative.api.protocol.paging import PageTokens
 from probative.api.protocol.route import Router
 from probative.api.protocol.serialize import Reply
-from probative.api.replies import Replies
+from probative.api.replies import Edition, Replies
 from probative.app.callers import KnownKey
 from probative.app.registering import check_registered
 from probative.domain.custom import Tagged
@@ -31,7 +31,7 @@ from tests.support.wire_client import KEY, Client, Sent
 class Door:
     """A door with a boto3 client before it and, behind it, what a test puts there."""
 
-    def __init__(self, folder: Path, **more: Callable[[Context, Shape], Shape]) -> None:
+    def __init__(self, folder: Path, *, at_hand: bool = True, **more: Callable[[Context, Shape], Shape]) -> None:
         # As botocore signs: with the time that it is.
         self.application = application(folder, SetClock(datetime.now(UTC)))
         self.caller: Caller | None = caller()
@@ -46,6 +46,7 @@ class Door:
                 clock=self.application.clock,
                 find_key=lambda _: KnownKey(KEY.secret, self.caller) if self.caller else None,
                 find_session=lambda _, __: None,
+                key_at_hand=lambda _: KnownKey(KEY.secret, self.caller) if self.caller and at_hand else None,
             ),
             replies=Replies(self.application),
             tokens=PageTokens(bytes(32)),
@@ -65,8 +66,17 @@ class Door:
     def answer(self, sent: Sent) -> Reply:
         return self.door.answer(Received(sent.signed(), sent.body, "http://127.0.0.1:8080", "r-1"))
 
+    def begin(self, sent: Sent, **at_hand: Edition | None) -> Reply | Callable[[], Reply]:
+        """Begin to answer; `edition`: what is at hand of it."""
+        edition = at_hand.get("edition", self.door.replies.edition_at_hand())
+        return self.door.begin(Received(sent.signed(), sent.body, "http://127.0.0.1:8080", "r-1"), lambda: edition)
+
     def client(self, **more: Any) -> Any:
         return Client(self.answer, **more).boto
+
+
+def with_header(sent: Sent, name: str, value: str) -> Sent:
+    return sent._replace(headers=(*sent.headers, (name, value)))
 
 
 def failed(act: Callable[[], object]) -> Any:
@@ -151,26 +161,32 @@ class Counted:
         return {"assessmentMetadata": [{"name": f"{context.caller.name} {self.asked}"}]}
 
 
+AT_HAND_OR_NOT = pytest.mark.parametrize("at_hand", [True, False], ids=["at hand", "in a thread"])
+
+
 def names(client: Any) -> list[str]:
     return [each["name"] for each in client.list_assessments()["assessmentMetadata"]]
 
 
-def test_a_read_is_made_once_while_nothing_changed(tmp_path: Path) -> None:
-    client = Door(tmp_path, ListAssessments=Counted()).client()
+@AT_HAND_OR_NOT
+def test_a_read_is_made_once_while_nothing_changed(tmp_path: Path, *, at_hand: bool) -> None:
+    client = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted()).client()
 
     assert [names(client) for _ in range(3)] == [["olivia 1"]] * 3
 
 
-def test_a_change_of_the_books_is_read_at_once(tmp_path: Path) -> None:
-    door = Door(tmp_path, ListAssessments=Counted())
+@AT_HAND_OR_NOT
+def test_a_change_of_the_books_is_read_at_once(tmp_path: Path, *, at_hand: bool) -> None:
+    door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
     before = names(door.client())
     door.application.store.change(lambda books: books.tags.put(Tagged(id="arn", tags={})))
 
     assert (before, names(door.client())) == (["olivia 1"], ["olivia 2"])
 
 
-def test_a_commit_to_the_lake_is_read_at_once(tmp_path: Path) -> None:
-    door = Door(tmp_path, ListAssessments=Counted())
+@AT_HAND_OR_NOT
+def test_a_commit_to_the_lake_is_read_at_once(tmp_path: Path, *, at_hand: bool) -> None:
+    door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
     before = names(door.client())
     lake: Any = door.application.lake
     lake.batches.add("another")
@@ -178,8 +194,9 @@ def test_a_commit_to_the_lake_is_read_at_once(tmp_path: Path) -> None:
     assert (before, names(door.client())) == (["olivia 1"], ["olivia 2"])
 
 
-def test_the_minute_ends_what_was_kept(tmp_path: Path) -> None:
-    door = Door(tmp_path, ListAssessments=Counted())
+@AT_HAND_OR_NOT
+def test_the_minute_ends_what_was_kept(tmp_path: Path, *, at_hand: bool) -> None:
+    door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
     before = names(door.client())
     clock: Any = door.application.clock
     clock.advance(minutes=1)
@@ -187,8 +204,9 @@ def test_the_minute_ends_what_was_kept(tmp_path: Path) -> None:
     assert (before, names(door.client())) == (["olivia 1"], ["olivia 2"])
 
 
-def test_what_is_kept_of_one_caller_is_never_shown_to_another(tmp_path: Path) -> None:
-    door = Door(tmp_path, ListAssessments=Counted())
+@AT_HAND_OR_NOT
+def test_what_is_kept_of_one_caller_is_never_shown_to_another(tmp_path: Path, *, at_hand: bool) -> None:
+    door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
     olivia = names(door.client())
     door.caller = caller("adam")
     adam = names(door.client())
@@ -197,21 +215,62 @@ def test_what_is_kept_of_one_caller_is_never_shown_to_another(tmp_path: Path) ->
     assert (olivia, adam, names(door.client())) == (["olivia 1"], ["adam 2"], ["adam 3"])
 
 
-def test_nothing_is_kept_of_a_caller_whose_rights_end(tmp_path: Path) -> None:
-    door = Door(tmp_path, ListAssessments=Counted())
+@AT_HAND_OR_NOT
+def test_nothing_is_kept_of_a_caller_whose_rights_end(tmp_path: Path, *, at_hand: bool) -> None:
+    door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
     door.caller = replace(caller(), auditing=Auditing(assessments=(), until=None))
 
     assert [names(door.client()) for _ in range(2)] == [["olivia 1"], ["olivia 2"]]
 
 
-def test_a_kept_reply_carries_the_number_of_its_request(tmp_path: Path) -> None:
-    door = Door(tmp_path, ListAssessments=Counted())
+@AT_HAND_OR_NOT
+def test_a_kept_reply_carries_the_number_of_its_request(tmp_path: Path, *, at_hand: bool) -> None:
+    door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
     door.client().list_assessments()
     numbers = iter(("r-2", "r-3"))
     client = Client(lambda sent: door.door.answer(Received(sent.signed(), sent.body, "", next(numbers)))).boto
 
     ids = [client.list_assessments()["ResponseMetadata"]["RequestId"] for _ in range(2)]
     assert ids == ["r-2", "r-3"]
+
+
+def test_only_a_kept_reply_to_whoever_is_known_already_is_at_hand(tmp_path: Path) -> None:
+    door = Door(tmp_path, ListAssessments=Counted())
+    sent: list[Sent] = []
+
+    def begin(asked: Sent) -> Reply:
+        sent.append(asked)
+        begun = door.begin(asked)
+        return begun if isinstance(begun, Reply) else begun()
+
+    client = Client(begin).boto
+    client.list_assessments()
+    client.update_settings(snsTopic="NONE")
+
+    read, change = sent
+    assert not isinstance(door.begin(read), Reply)
+    door.answer(read)
+    assert isinstance(door.begin(read), Reply)
+    assert not isinstance(door.begin(change), Reply)
+    assert not isinstance(door.begin(read, edition=None), Reply)
+    assert not isinstance(door.begin(with_header(read, "cookie", "probative_session=x")), Reply)
+
+
+def test_a_kept_reply_is_for_whoever_signs_alone(tmp_path: Path) -> None:
+    door = Door(tmp_path, ListAssessments=Counted())
+    sent: list[Sent] = []
+
+    def answer(asked: Sent) -> Reply:
+        sent.append(asked)
+        return door.answer(asked)
+
+    Client(answer).boto.list_assessments()
+
+    headers = {name.lower(): value for name, value in sent[0].headers}
+    headers["authorization"] = headers["authorization"][:-1] + "x"
+    begun = door.begin(sent[0]._replace(headers=tuple(headers.items())))
+    assert isinstance(begun, Reply)
+    assert begun.status == 403
 
 
 def test_an_error_is_not_kept(tmp_path: Path) -> None:

@@ -196,3 +196,6 @@ class CountingStore:
 
     def edition(self) -> Hashable:
         return self.store.edition()
+
+    def edition_at_hand(self) -> Hashable | None:
+        return self.store.edition_at_hand()

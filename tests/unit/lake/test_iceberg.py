@@ -37,6 +37,20 @@ def parquet_files(root: Path, table: str) -> list[Path]:
     return sorted((root / "lake" / table / "data").rglob("*.parquet"))
 
 
+def test_its_edition_is_at_hand_once_it_was_asked_for_and_shows_what_others_commit(
+    lake: IcebergLake, tmp_path: Path
+) -> None:
+    assert lake.edition_at_hand() is None
+    before = lake.edition()
+    assert lake.edition_at_hand() == before
+
+    another = IcebergLake(tmp_path / "lake")
+    keep(another, "one")
+    another.close()
+
+    assert before != lake.edition_at_hand() == lake.edition()
+
+
 def test_any_iceberg_reader_can_read_the_tables(lake: IcebergLake, tmp_path: Path) -> None:
     keep(lake, "one")
     catalog = SqlCatalog("probative", uri=f"sqlite:///{tmp_path}/lake/catalog.db")

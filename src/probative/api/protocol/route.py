@@ -83,6 +83,8 @@ class Router:
 
 
 def _decoded(segment: str) -> str:
+    if "%" not in segment and segment.isascii():
+        return segment
     try:
         return unquote_to_bytes(segment.encode("latin-1")).decode()
     except UnicodeError as error:
