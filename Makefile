@@ -25,8 +25,8 @@ $(READY): pyproject.toml requirements/all.txt
 	@PROBATIVE_SKIP_CONSOLE=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable '.[demo]'
 	@touch $@
 
-run: $(READY) console ## Run the main job on a simulated AWS organization and write a report
-	@$(BIN)/probative demo run --output-dir $(OUTPUT)
+run: $(READY) console ## Run the main job on a simulated AWS organization, then serve the console; ONCE=1 ends before that
+	@$(BIN)/probative demo run --output-dir $(OUTPUT) $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
 test: $(READY) console ## Run the tests
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

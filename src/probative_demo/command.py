@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -13,6 +14,7 @@ from typing import Annotated, Final
 import typer
 
 _EXIT_WRONG_USE: Final = 2
+_EXIT_COULD_NOT_TELL: Final = 3
 
 app = typer.Typer(
     name="demo",
@@ -62,19 +64,48 @@ def run(
     output_dir: Annotated[Path, typer.Option(help="Folder under which this run gets a folder of its own.")] = Path(
         "demo-output"
     ),
+    once: Annotated[bool, typer.Option("--once", help="End after the report, and serve no console.")] = False,
+    port: Annotated[
+        int,
+        typer.Option(help="Port of the console; the next free one if it is taken, any for 0.", min=0, max=65535),
+    ] = 8080,
 ) -> None:
     """Start the simulated organization, assess it and write a report: the main job, from nothing.
 
-    Ends with 0 when the run came to a report, whatever the report says.
+    Then the console is served over what was found, on this machine only, until it is interrupted (Ctrl-C). Ends with
+    0 when the run came to a report, whatever the report says.
     """
-    from probative_demo import main_job, organization  # noqa: PLC0415  start-up
+    from probative_demo import organization  # noqa: PLC0415  start-up
+    from probative_demo.client import RefusedError  # noqa: PLC0415  start-up
+    from probative_demo.console import ServeError  # noqa: PLC0415  start-up
 
     try:
-        code = main_job.run_main_job(output_dir)
+        raise typer.Exit(_run(output_dir, None if once else port))
     except (OSError, organization.StartError) as error:
         typer.echo(f"probative: --output-dir {output_dir}: {error}", err=True)
         raise typer.Exit(_EXIT_WRONG_USE) from error
-    raise typer.Exit(code)
+    except (ServeError, RefusedError) as error:
+        typer.echo(f"probative: {error}", err=True)
+        raise typer.Exit(_EXIT_COULD_NOT_TELL) from error
+
+
+def _run(output: Path, port: int | None) -> int:
+    """Do the main job and, unless `port` is None, serve the console; return the exit code."""
+    from probative_demo import console, main_job, organization  # noqa: PLC0415  start-up
+
+    now = datetime.now(UTC)
+    folder = main_job.new_folder(output, now)
+    typer.echo("Starting a simulated AWS organization: three accounts, two regions, a week of activity ...", err=True)
+    with organization.start(now=now) as running:
+        code = main_job.run_main_job(running, folder, now.date())
+        if code or port is None:
+            return code
+        try:
+            typer.echo("Starting the console ...", err=True)
+            console.serve_console(running, folder, port)
+        except KeyboardInterrupt:
+            typer.echo("ended", err=True)
+    return 0
 
 
 @contextmanager

@@ -1,14 +1,14 @@
 """The main job on the simulated organization: the product's own command, with the arguments that a user would give."""
 
-import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from probative_demo.environment import environment_of
 from probative_demo.manual_evidence import write_documents
-from probative_demo.organization import Running, start
+from probative_demo.organization import Running
 
 _PATIENCE_SECONDS: Final = "6"
 """One call of the organization is throttled for ever: nobody wants to watch two minutes of trying."""
@@ -16,15 +16,21 @@ _WORKED: Final = frozenset({0, 1, 3})
 """Exit codes of a run that came to a report: sound, findings, refusals. The organization has both of the latter."""
 
 
-def run_main_job(output: Path) -> int:
-    """Assess the organization into a new folder under `output`; return 0 if the run worked, else its exit code."""
-    now = datetime.now(UTC)
+def new_folder(output: Path, now: datetime) -> Path:
+    """Make the folder of a run under `output`, and return it.
+
+    Raises:
+        OSError: It cannot be made.
+    """
     folder = output / f"{now:%Y-%m-%d-%H%M%S}"
     folder.mkdir(parents=True)
-    write_documents(folder / "manual-evidence", now.date())
-    sys.stderr.write("Starting a simulated AWS organization: three accounts, two regions, a week of activity ...\n")
-    with start(now=now) as running:
-        done = subprocess.run(_command(running, folder), env=_environment(running), check=False)
+    return folder
+
+
+def run_main_job(running: Running, folder: Path, today: date) -> int:
+    """Assess the organization into `folder`; return 0 if the run worked, else its exit code."""
+    write_documents(folder / "manual-evidence", today)
+    done = subprocess.run(_command(running, folder), env=environment_of(running), check=False)
     return 0 if done.returncode in _WORKED else done.returncode
 
 
@@ -47,15 +53,3 @@ def _command(running: Running, folder: Path) -> list[str]:
         *("--data-dir", str(folder / "data")),
         *("--report-dir", str(folder / "report")),
     ]
-
-
-def _environment(running: Running) -> dict[str, str]:
-    """Return our own environment with the organization's credentials in place of any other."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return kept | {
-        "AWS_ACCESS_KEY_ID": running.access_key_id,
-        "AWS_SECRET_ACCESS_KEY": running.secret_access_key,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-    }
