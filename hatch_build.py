@@ -4,11 +4,13 @@ As a hook, Hatchling calls it when the package is built. As a command, `python h
 is not that of its sources, and `python hatch_build.py npm ...` runs npm in its folder.
 """
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +39,12 @@ class ConsoleBuildHook(BuildHookInterface[Any]):
 
 def build() -> None:
     """Build the console if what is built is not that of the sources as they are now."""
-    digest = _digest(_sources())
-    if _read(_BUILT / _STAMP) != digest:
-        install()
-        npm("run", "--silent", "build")
-        (_BUILT / _STAMP).write_text(digest)
+    with _alone():
+        digest = _digest(_sources())
+        if _read(_BUILT / _STAMP) != digest:
+            install()
+            npm("run", "--silent", "build")
+            (_BUILT / _STAMP).write_text(digest)
 
 
 def install() -> None:
@@ -64,6 +67,17 @@ def npm(*arguments: str) -> None:
         *arguments,
     ]
     subprocess.run(command, cwd=_CONSOLE, check=True, env=_environment(home / "bin"))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until nobody else builds here, and have others wait."""
+    folder = os.open(_CONSOLE, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _environment(tools: Path) -> Mapping[str, str]:
