@@ -1,9 +1,16 @@
-"""Assessments with what Audit Manager's shapes have no place for: regions, and the separation of duties."""
+"""Assessments with what Audit Manager's shapes have no place for: regions, the separation of duties, and rights."""
 
 from typing import Any, Final
 
 from msgspec import UNSET, UnsetType
 
+from probative.app.access import Opened
+from probative.app.assessment_rights import (
+    AssessmentAction,
+    ControlSetAction,
+    assessment_rights_of,
+    control_set_rights_of,
+)
 from probative.app.engagements import AssessmentEdits, update_assessment
 from probative.app.viewing import View, get_assessment
 from probative.domain.engagements import AssessedControlSet, AssessmentStatus, ControlSetStatus
@@ -26,6 +33,8 @@ class ReviewShown(Output):
     id: str
     status: ControlSetStatus
     prepared_by: str
+    rights: list[ControlSetAction]
+    """What policies let the caller do to it."""
 
 
 class AssessmentShown(Output):
@@ -38,11 +47,13 @@ class AssessmentShown(Output):
     regions: list[str]
     separates_duties: bool
     control_sets: list[ReviewShown]
+    rights: list[AssessmentAction]
+    """What policies let the caller do to the assessment as a whole; an inactive one takes no changes even so."""
 
 
 def get(asked: Asked, _query: Nothing, _body: Nothing) -> AssessmentShown:
     """Return an assessment."""
-    return _shown(get_assessment(asked.application, asked.caller, asked.path["assessment_id"]))
+    return _shown(asked, get_assessment(asked.application, asked.caller, asked.path["assessment_id"]))
 
 
 def change(asked: Asked, _query: Nothing, given: AssessmentGiven) -> AssessmentShown:
@@ -51,17 +62,23 @@ def change(asked: Asked, _query: Nothing, given: AssessmentGiven) -> AssessmentS
         regions=None if given.regions is UNSET else tuple(map(Region, dict.fromkeys(given.regions))),
         separates_duties=None if given.separates_duties is UNSET else given.separates_duties,
     )
-    return _shown(update_assessment(asked.application, asked.caller, asked.path["assessment_id"], edits))
+    return _shown(asked, update_assessment(asked.application, asked.caller, asked.path["assessment_id"], edits))
 
 
 ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (
-    endpoint("GET", ASSESSMENT, "Show where an assessment collects, and whether it separates duties.", get),
+    endpoint(
+        "GET",
+        ASSESSMENT,
+        "Show where an assessment collects, whether it separates duties, and what you may do to it.",
+        get,
+    ),
     endpoint("PATCH", ASSESSMENT, "Change where an assessment collects, or have it separate duties.", change),
 )
 
 
-def _shown(view: View) -> AssessmentShown:
+def _shown(asked: Asked, view: View) -> AssessmentShown:
     engagement = view.engagement
+    opened = Opened(engagement, view.delegations)
     return AssessmentShown(
         id=engagement.id,
         name=engagement.name,
@@ -69,9 +86,15 @@ def _shown(view: View) -> AssessmentShown:
         accounts=[account.id for account in engagement.accounts],
         regions=list(engagement.regions),
         separates_duties=engagement.separates_duties,
-        control_sets=[_review(control_set) for control_set in engagement.control_sets],
+        control_sets=[_review(asked, opened, control_set) for control_set in engagement.control_sets],
+        rights=assessment_rights_of(asked.application, asked.caller, opened),
     )
 
 
-def _review(control_set: AssessedControlSet) -> ReviewShown:
-    return ReviewShown(id=control_set.id, status=control_set.status, prepared_by=control_set.prepared_by)
+def _review(asked: Asked, opened: Opened, control_set: AssessedControlSet) -> ReviewShown:
+    return ReviewShown(
+        id=control_set.id,
+        status=control_set.status,
+        prepared_by=control_set.prepared_by,
+        rights=control_set_rights_of(asked.application, asked.caller, opened, control_set.id),
+    )

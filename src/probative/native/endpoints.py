@@ -10,6 +10,7 @@ from probative.native.collection import CollectionEndpoints
 from probative.native.contract import Endpoint
 from probative.native.coverage import CoverageEndpoints
 from probative.native.evidence import EvidenceEndpoints
+from probative.native.evidence_folders import FolderEndpoints
 from probative.native.users import UserEndpoints
 from probative.ports import Connections
 
@@ -23,6 +24,7 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
         *runs.ENDPOINTS,
         *CoverageEndpoints(tokens).endpoints(),
         *EvidenceEndpoints(tokens).endpoints(),
+        *FolderEndpoints(tokens).endpoints(),
         *CollectionEndpoints(tokens, connections).endpoints(),
         *UserEndpoints(keyring).endpoints(),
     )

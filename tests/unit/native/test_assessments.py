@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from probative.app.application import Application
+from probative.app.assessment_rights import ASSESSMENT_ACTIONS, CONTROL_SET_ACTIONS
 from probative.app.change_log import LogPart, list_changes
 from probative.app.engagements import update_status
 from probative.domain.engagements import AssessmentStatus, Engagement
+from probative.domain.people import Auditing, Standing
 from tests.support.covered import hand_over
 from tests.support.engaging import FIRST, OLIVIA, SECOND, STRANGER, engage, kept, serving
 from tests.support.native import native
@@ -42,7 +44,11 @@ def test_an_assessment_is_shown_with_what_audit_manager_leaves_out(server: Appli
         "accounts": [ACCOUNT],
         "regions": [REGION],
         "separatesDuties": False,
-        "controlSets": [{"id": id_, "status": "ACTIVE", "preparedBy": ""} for id_ in (FIRST, SECOND)],
+        "controlSets": [
+            {"id": id_, "status": "ACTIVE", "preparedBy": "", "rights": list(CONTROL_SET_ACTIONS)}
+            for id_ in (FIRST, SECOND)
+        ],
+        "rights": list(ASSESSMENT_ACTIONS),
     }
 
 
@@ -50,6 +56,23 @@ def test_a_delegate_is_shown_its_control_set_alone(server: Application, engageme
     answer = native(server, hand_over(server, engagement)).get(f"/v1/assessments/{engagement.id}")
 
     assert [each["id"] for each in answer.json()["controlSets"]] == [FIRST]
+
+
+def test_a_delegate_is_told_what_it_may_do_to_its_control_set(server: Application, engagement: Engagement) -> None:
+    told = native(server, hand_over(server, engagement)).get(f"/v1/assessments/{engagement.id}").json()
+
+    assert told["rights"] == ["GetDelegations"]
+    assert told["controlSets"][0]["rights"] == list(CONTROL_SET_ACTIONS)
+
+
+def test_an_auditor_is_told_that_it_only_reads(server: Application, engagement: Engagement) -> None:
+    auditor = replace(caller("aki", Standing.AUDITOR), auditing=Auditing(assessments=(engagement.id,), until=None))
+
+    told = native(server, auditor).get(f"/v1/assessments/{engagement.id}").json()
+
+    assert {"GetCoverage", "GetChangeLogs", "QueryEvidence"} <= set(told["rights"])
+    offered = {*told["rights"], *(right for each in told["controlSets"] for right in each["rights"])}
+    assert not {right for right in offered if not right.startswith(("Get", "List", "Query", "Validate"))}
 
 
 def test_regions_change_wake_the_collector_and_are_in_the_log(
