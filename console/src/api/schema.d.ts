@@ -97,7 +97,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show where an assessment collects, and whether it separates duties. */
+        /** Show where an assessment collects, whether it separates duties, and what you may do to it. */
         get: operations["getAssessmentsAssessmentId"];
         put?: never;
         post?: never;
@@ -151,6 +151,40 @@ export interface paths {
         };
         /** Ask for evidence by verdict, control, place, source, event, resource and days. */
         get: operations["getAssessmentsAssessmentIdEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assessments/{assessment_id}/evidence-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the evidence folders of a control, with what their evidence says. */
+        get: operations["getAssessmentsAssessmentIdEvidenceFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assessments/{assessment_id}/evidence-folders/{folder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an evidence folder, and what of it is to be reported. */
+        get: operations["getAssessmentsAssessmentIdEvidenceFoldersFolderId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -536,6 +570,7 @@ export interface components {
             id: string;
             name: string;
             regions: string[];
+            rights: ("AssociateAssessmentReportEvidenceFolder" | "BatchAssociateAssessmentReportEvidence" | "BatchCreateDelegationByAssessment" | "BatchDeleteDelegationByAssessment" | "BatchDisassociateAssessmentReportEvidence" | "CreateAssessmentReport" | "DeleteAssessment" | "DeleteAssessmentReport" | "DisassociateAssessmentReportEvidenceFolder" | "GetAssessmentReportUrl" | "GetChangeLogs" | "GetCoverage" | "GetDelegations" | "GetEvidenceFoldersByAssessment" | "ListAssessmentReports" | "QueryEvidence" | "TagResource" | "UntagResource" | "UpdateAssessment" | "UpdateAssessmentStatus" | "ValidateAssessmentReportIntegrity")[];
             separatesDuties: boolean;
             status: components["schemas"]["AssessmentStatus"];
         };
@@ -599,6 +634,15 @@ export interface components {
          * @enum {unknown}
          */
         CollectionState: "COLLECTING" | "FAILING" | "PAUSED" | "WAITING";
+        /**
+         * CommentShown
+         * @description What somebody said of a control set when they submitted it, sent it back or completed it.
+         */
+        CommentShown: {
+            author: string;
+            postedAt: string;
+            text: string;
+        };
         /**
          * ConnectionGiven
          * @description The account to try, and where; no regions: where the server collects by default.
@@ -765,6 +809,55 @@ export interface components {
             name: string;
         };
         /**
+         * FolderOpened
+         * @description A folder, with what of it is to be in the next report.
+         */
+        FolderOpened: {
+            controlId: string;
+            controlName: string;
+            controlSetId: string;
+            /** Format: date */
+            day: string;
+            evidenceCount: number;
+            id: string;
+            selectedCount: number;
+            selection: components["schemas"]["FolderSelection"];
+            sources: components["schemas"]["SourceCounts"][];
+            verdicts: components["schemas"]["VerdictCounts"];
+        };
+        /**
+         * FolderSelection
+         * @description What of a folder is to be in the next report: all but `evidenceIds` where `isWhole`, else `evidenceIds` alone.
+         */
+        FolderSelection: {
+            evidenceIds: string[];
+            isWhole: boolean;
+        };
+        /**
+         * FolderShown
+         * @description The evidence of a control on a UTC day of collection; `selectedCount` of it is to be in the next report.
+         */
+        FolderShown: {
+            controlId: string;
+            controlName: string;
+            controlSetId: string;
+            /** Format: date */
+            day: string;
+            evidenceCount: number;
+            id: string;
+            selectedCount: number;
+            sources: components["schemas"]["SourceCounts"][];
+            verdicts: components["schemas"]["VerdictCounts"];
+        };
+        /**
+         * FoldersPage
+         * @description Folders, newest day first.
+         */
+        FoldersPage: {
+            folders: components["schemas"]["FolderShown"][];
+            nextToken?: string;
+        };
+        /**
          * FrameworkOutline
          * @description A standard framework in a list; `id` is its UUID, as on Audit Manager's wire.
          */
@@ -901,8 +994,10 @@ export interface components {
          * @description Where the review of a control set stands, and who submitted it: with duties separated, another completes it.
          */
         ReviewShown: {
+            comments: components["schemas"]["CommentShown"][];
             id: string;
             preparedBy: string;
+            rights: ("BatchImportEvidenceToAssessmentControl" | "GetChangeLogs" | "GetEvidence" | "GetEvidenceByEvidenceFolder" | "GetEvidenceFolder" | "GetEvidenceFoldersByAssessmentControl" | "QueryEvidence" | "UpdateAssessmentControl" | "UpdateAssessmentControlSetStatus")[];
             status: components["schemas"]["ControlSetStatus"];
         };
         /**
@@ -980,6 +1075,14 @@ export interface components {
         SignInGiven: {
             name: string;
             password: string;
+        };
+        /**
+         * SourceCounts
+         * @description How many items of a folder come from a kind of source, and what they say.
+         */
+        SourceCounts: {
+            sourceKind: components["schemas"]["SourceKind"];
+            verdicts: components["schemas"]["VerdictCounts"];
         };
         /**
          * SourceKind
@@ -1957,6 +2060,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidencePage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssessmentsAssessmentIdEvidenceFolders: {
+        parameters: {
+            query: {
+                controlId: string;
+                controlSetId: string;
+                maxResults?: number;
+                nextToken?: string;
+            };
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoldersPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssessmentsAssessmentIdEvidenceFoldersFolderId: {
+        parameters: {
+            query: {
+                controlSetId: string;
+            };
+            header?: never;
+            path: {
+                assessment_id: string;
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderOpened"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */
