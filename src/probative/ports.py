@@ -30,6 +30,7 @@ from probative.domain.ids import (
     SlotId,
     SourceId,
 )
+from probative.domain.organization import Organization
 from probative.domain.people import Caller
 from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
 
@@ -619,6 +620,12 @@ class Connections(Protocol):
 
 Random: TypeAlias = Callable[[int], bytes]
 """That many bytes that nobody can guess."""
+    def organization(self) -> Organization:
+        """Return the organization of the server's own account; asks AWS anew each time, for a minute at most."""
+
+    def open_live(self) -> AbstractContextManager[LiveSource]:
+        """Open what asks accounts as collecting does, and gives up after seconds where that would be patient."""
+
 
 
 class Visit(NamedTuple):

@@ -7,7 +7,7 @@ framework. A control that is inactive has no sources: nothing is collected for i
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -16,7 +16,13 @@ from probative.app.application import Application, Catalogue
 from probative.app.custom_sources import controls_beneath, to_evidence_sources
 from probative.books import Books
 from probative.domain.custom import CustomControl
-from probative.domain.engagements import AssessedControl, AssessedControlSet, ControlStatus, Engagement
+from probative.domain.engagements import (
+    AssessedControl,
+    AssessedControlSet,
+    ControlStatus,
+    Engagement,
+    FrozenFramework,
+)
 from probative.domain.evidence_sources import EvidenceSource, Json, ManualSource
 from probative.domain.frameworks import Control, ControlSet, Framework, Objective, Parameter, Platform
 from probative.domain.ids import ControlId, ControlSetId, FrameworkId, PlatformId, name_based_uuid
@@ -38,15 +44,22 @@ def to_framework(application: Application, books: Books, engagement: Engagement)
     Standard controls keep their own id, custom ones go by their UUID. A control that the library no longer has is
     left out.
     """
-    sets = tuple(_control_set(application, books, control_set) for control_set in engagement.control_sets)
-    standard = application.catalogue.find_framework(engagement.framework.id)
+    return collected(application, books, engagement.framework, engagement.control_sets)
+
+
+def collected(
+    application: Application, books: Books, frozen: FrozenFramework, control_sets: Iterable[AssessedControlSet]
+) -> Framework:
+    """Return what an assessment of this framework with these control sets collects; see `to_framework`."""
+    sets = tuple(_control_set(application, books, control_set) for control_set in control_sets)
+    standard = application.catalogue.find_framework(frozen.id)
     framework = Framework(
-        id=standard.id if standard is not None else FrameworkId(engagement.framework.id),
-        uuid=engagement.framework.id,
-        name=engagement.framework.name,
+        id=standard.id if standard is not None else FrameworkId(frozen.id),
+        uuid=frozen.id,
+        name=frozen.name,
         version=standard.version if standard is not None else "",
-        description=engagement.framework.description or "",
-        compliance_type=engagement.framework.compliance_type or "",
+        description=frozen.description or "",
+        compliance_type=frozen.compliance_type or "",
         platforms=_platforms(application, sets),
         control_sets=sets,
         digest="",

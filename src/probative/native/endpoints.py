@@ -9,6 +9,7 @@ from probative.native import assessments, frameworks, rules, runs
 from probative.native.collection import CollectionEndpoints
 from probative.native.contract import Endpoint
 from probative.native.coverage import CoverageEndpoints
+from probative.native.drafts import ENDPOINTS as DRAFTS
 from probative.native.evidence import EvidenceEndpoints
 from probative.native.evidence_folders import FolderEndpoints
 from probative.native.users import UserEndpoints
@@ -16,6 +17,7 @@ from probative.ports import Connections
 
 
 def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) -> Sequence[Endpoint[Any, Any]]:
+from probative.native.wizard import WizardEndpoints
     """Return all of them, over what they work with beside the application."""
     return (
         *frameworks.ENDPOINTS,
@@ -28,3 +30,8 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
         *CollectionEndpoints(tokens, connections).endpoints(),
         *UserEndpoints(keyring).endpoints(),
     )
+        *WizardEndpoints(connections).endpoints(),
+        *DRAFTS,
+        *MANUAL_EVIDENCE,
+        *SelectionEndpoints(tokens).endpoints(),
+        *REPORTS,

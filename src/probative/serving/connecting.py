@@ -1,8 +1,10 @@
 """How a server reaches AWS, and whether it does: accounts are tried as collecting would ask them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -10,11 +12,17 @@ from probative.clock import utc_now
 from probative.config import ServerSettings
 from probative.domain.errors import Finding
 from probative.domain.ids import AccountId, Region
-from probative.ports import Connection
+from probative.domain.organization import Organization
+from probative.ports import Connection, LiveSource
+from probative.sources.aws.asking import Patience
+from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.models import BotocoreModels
+from probative.sources.aws.organization import read_organization
 from probative.sources.aws.sessions import Access, CredentialsError, Sessions
 
 _AT_ONCE: Final = 8
+_IMPATIENCE: Final = Patience(throttled=timedelta(seconds=5), attempts=2)
+"""Somebody waits for the answer."""
 _SPELLINGS: Final = {
     "--accounts": "accountId",
     "--role-name": "PROBATIVE_ROLE_NAME",
@@ -50,6 +58,19 @@ class RoleConnections:
             said = list(threads.map(partial(_ask, sessions, account), regions))
         findings = tuple(each for each in said if isinstance(each, Finding))
         return Connection(next((each for each in said if isinstance(each, str)), ""), findings)
+
+    def organization(self) -> Organization:
+        """Return the organization of the server's own account; asks AWS anew each time, for a minute at most."""
+        own = replace(self.access, role_name="")
+        return read_organization(Sessions(own, self.models, utc_now), utc_now)
+
+    @contextmanager
+    def open_live(self) -> Iterator[LiveSource]:
+        """Open what asks accounts as collecting does, and gives up after seconds where that would be patient."""
+        sessions = Sessions(self.access, self.models, utc_now)
+        limits = Limits(patience=_IMPATIENCE)
+        with closing(AwsSource(sessions, clock=utc_now, limits=limits)) as live:
+            yield live
 
 
 def _ask(sessions: Sessions, account: AccountId, region: Region) -> str | Finding:

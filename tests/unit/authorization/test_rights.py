@@ -97,6 +97,8 @@ ON_ACCOUNT: Final = {
     "UpdateAssessmentFrameworkShare": "A",
     "UpdateControl": "A",
     "UpdateSettings": "A",
+    "FindPeople": "AODM",
+    "KeepDrafts": "AODM",
     "ValidateAssessmentReportIntegrity": "AODMU",
     "ManageUsers": "A",
     "ManageAccounts": "A",
@@ -159,7 +161,7 @@ TABLES: Final[Mapping[str, tuple[Resource, Mapping[str, str]]]] = {
     "strange set": (STRANGE_SET, ON_STRANGE_SET),
 }
 LETTERS: Final = dict(zip(CALLERS, "AODMUC", strict=True))
-BESIDE_THE_MODEL: Final = {"ManageUsers", "ManageAccounts", "WriteRules", "GetCoverage", "QueryEvidence"}
+BESIDE_THE_MODEL: Final = {"ManageUsers", "ManageAccounts", "WriteRules", "GetCoverage", "QueryEvidence", "FindPeople", "KeepDrafts"}
 OPERATIONS: Final = sorted({*service().operations, *BESIDE_THE_MODEL})
 
 
