@@ -30,8 +30,9 @@ export default defineConfig({
     setupFiles: ["./tools/test-setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
-    // Two at once are enough for a small machine.
+    // Two at once are enough for a small machine, and a browser for each file would take longer than its tests.
     maxWorkers: 2,
+    isolate: false,
     server: { deps: { inline: [/@cloudscape-design/] } },
   },
 });

@@ -73,7 +73,6 @@ def test_what_a_table_shows_is_remembered(page_as: PageAs) -> None:
 def test_the_look_is_remembered(page_as: PageAs) -> None:
     page = page_as("owner")
     page.get_by_role("button", name="Appearance").click()
-    page.get_by_role("menuitem", name="Theme").click()
     page.get_by_role("menuitemcheckbox", name="Dark").click()
     dark = re.compile(r"\bawsui-dark-mode\b")
     expect(page.locator("body")).to_have_class(dark)
@@ -86,7 +85,7 @@ def test_the_look_is_remembered(page_as: PageAs) -> None:
 def test_help_is_beside_the_page(page_as: PageAs, axe: Axe) -> None:
     page = page_as("owner")
 
-    page.get_by_role("button", name="Help: Assessments").click()
+    page.get_by_role("button", name="Info: Assessments").click()
 
     expect(page.get_by_role("heading", name="Which ones you see")).to_be_visible()
     axe(page)
@@ -105,7 +104,11 @@ def test_on_a_phone_the_navigation_is_behind_a_button(page_as: PageAs, axe: Axe)
     page = page_as("owner", viewport={"width": PHONE, "height": 800})
     expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()
 
-    expect(page.get_by_role("navigation", name="Side navigation")).to_be_hidden()
+    link = page.get_by_role("link", name="Assessments")
+    expect(link).to_be_hidden()
+    axe(page)
+    page.get_by_role("button", name="Open side navigation").click()
+    expect(link).to_be_visible()
     axe(page)
 
 

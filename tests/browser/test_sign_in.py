@@ -54,7 +54,7 @@ def test_who_signs_out_leaves_nothing_behind(page_as: PageAs, people: People) ->
     page = page_as("owner")
     expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()
 
-    page.get_by_role("button", name=people["owner"].name).click()
+    page.get_by_role("button", name=people["owner"].name, exact=True).click()
     page.get_by_role("menuitem", name="Sign out").click()
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -69,7 +69,7 @@ def test_a_session_that_ends_loses_no_text(page_as: PageAs, people: People, axe:
     page.get_by_label("New password, again").fill("something longer than twelve")
     page.context.clear_cookies()
 
-    page.get_by_role("button", name="Change password").click()
+    page.get_by_role("button", name="Change password", exact=True).click()
     dialog = page.get_by_role("dialog", name="Your session has ended")
     expect(dialog).to_be_visible()
     axe(page)
@@ -97,6 +97,7 @@ def test_a_request_to_the_other_api_waits_for_the_session_too(page_as: PageAs, p
 
 def test_who_would_rather_not_is_told_what_failed(page_as: PageAs) -> None:
     page = page_as("owner", "/console/password")
+    expect(page.get_by_role("heading", name="Change password")).to_be_visible()
     page.context.clear_cookies()
     page.get_by_role("link", name="Assessments").first.click()
 
@@ -110,7 +111,7 @@ def test_a_password_is_changed_and_the_work_goes_on(page_as: PageAs, people: Peo
     person = people["stranger"]
     new = "a password that is new"
     page = page_as("stranger", "/console/password")
-    page.get_by_role("button", name="Change password").click()
+    page.get_by_role("button", name="Change password", exact=True).click()
     expect(page.get_by_text("It needs at least 12 characters.")).to_be_visible()
     axe(page)
     shoot(page, "password")
@@ -118,7 +119,7 @@ def test_a_password_is_changed_and_the_work_goes_on(page_as: PageAs, people: Peo
     page.get_by_label("Current password").fill(person.password)
     page.get_by_label("New password", exact=True).fill(new)
     page.get_by_label("New password, again").fill(new)
-    page.get_by_role("button", name="Change password").click()
+    page.get_by_role("button", name="Change password", exact=True).click()
 
     expect(page.get_by_text("Your password was changed")).to_be_visible()
     page.get_by_role("link", name="Assessments").first.click()

@@ -27,7 +27,7 @@ export function Page({ title, crumbs, description, actions, children }: Props) {
     document.title = `${title} - Probative`;
   }, [title]);
   const info = hasHelp && (
-    <Link variant="info" onFollow={openHelp} ariaLabel={`Help: ${title}`}>
+    <Link variant="info" onFollow={openHelp} ariaLabel={`Info: ${title}`}>
       Info
     </Link>
   );

@@ -4,7 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { Paged } from "~/api/hooks";
 import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
@@ -27,6 +27,7 @@ export interface Column<T> {
 interface Props<T> {
   /** What the rows are, in the plural: `Assessments`. */
   readonly name: string;
+  /** The same ones each time, as a constant of the module or by `useMemo`. */
   readonly columns: readonly Column<T>[];
   readonly rowId: (row: T) => string;
   /** All rows, to be filtered, sorted and paged here. */
@@ -61,7 +62,12 @@ export function ResourceTable<T>(props: Props<T>) {
     hidden: columns.filter((each) => each.isExtra).map((each) => each.id),
   };
   const [shown, setShown] = useRemembered<Shown>(`table.${props.remember}`, usual);
-  const definitions = columns.map((column): TableProps.ColumnDefinition<T> => definitionOf(column, !paged));
+  const isSortable = !paged;
+  // The same ones each time: a table knows what it is sorted by from its very comparator.
+  const definitions = useMemo(
+    () => columns.map((column): TableProps.ColumnDefinition<T> => definitionOf(column, isSortable)),
+    [columns, isSortable],
+  );
   const { items, actions, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(
     rows ?? [],
     {
