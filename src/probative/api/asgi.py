@@ -39,22 +39,25 @@ class BodyRefusedError(Exception):
 class Turn:
     """Asks for the edition once for all requests that wait in one turn of the event loop, each in a task of its own.
 
-    The loop calls in order: whoever comes after the question was asked comes after it was forgotten, too.
+    The loop calls in order: whoever comes after the question was asked comes after it was forgotten, too. A task that
+    asks again does so for a later request.
     """
 
     def __init__(self, ask: Callable[[], Edition | None]) -> None:
         self._ask = ask
         self._told: Edition | None = None
+        self._asking: asyncio.Task[Any] | None = None
 
     def edition_at_hand(self) -> Edition | None:
         """Return the edition, as it was after every request of this turn had come; None: it is not at hand."""
-        if self._told is None:
+        task = asyncio.current_task()
+        if self._told is None or task is self._asking:
             asyncio.get_running_loop().call_soon(self._forget)
-            self._told = self._ask()
+            self._told, self._asking = self._ask(), task
         return self._told
 
     def _forget(self) -> None:
-        self._told = None
+        self._told = self._asking = None
 
 
 @dataclass(frozen=True, slots=True)

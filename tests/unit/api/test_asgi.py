@@ -71,6 +71,18 @@ def test_whoever_comes_after_a_change_learns_of_it(run: Callable[[Any], Any]) ->
     assert all(edition is not None and edition[0] >= at_least for at_least, edition in told)  # type: ignore[operator]
 
 
+def test_one_task_that_makes_two_requests_asks_for_each(run: Callable[[Any], Any]) -> None:
+    changing = Changing()
+    turn = Turn(changing.edition)
+
+    async def ask_twice() -> list[Edition | None]:
+        before = turn.edition_at_hand()
+        changing.changes += 1
+        return [before, turn.edition_at_hand()]
+
+    assert run(ask_twice()) == [(0, 0), (1, 0)]
+
+
 def test_what_is_not_at_hand_is_asked_for_again(run: Callable[[Any], Any]) -> None:
     answers: list[Edition | None] = [None, (1, 1)]
     turn = Turn(lambda: answers.pop(0))
