@@ -1,7 +1,7 @@
 """Evidence that people bring over the API: a text, a link to a file of theirs, or a file that they put."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from json import dumps
 from typing import Final, NamedTuple
@@ -15,6 +15,7 @@ from probative.app.evidence_folders import (
     day_folders,
     find_assessed,
 )
+from probative.app.intake import by_slot
 from probative.app.receiving_controls import framework_for, receiving_control, source_for
 from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
@@ -28,8 +29,9 @@ from probative.domain.engagements import (
     Upload,
 )
 from probative.domain.errors import WrongStateError
-from probative.domain.evidence import Evidence, Fact, fact_id
-from probative.domain.frameworks import Control
+from probative.domain.evidence import Fact, fact_id
+from probative.domain.evidence_sources import ManualSource
+from probative.domain.frameworks import Control, manual_sources
 from probative.domain.ids import AssessmentId, ControlId
 from probative.domain.people import Caller
 from probative.domain.slots import Answer, Slot, SourceKind, manual_slot
@@ -39,11 +41,18 @@ ACTION: Final = "BatchImportEvidenceToAssessmentControl"
 
 
 class ManualItem(NamedTuple):
-    """What somebody brings; exactly one of the three should be given."""
+    """What somebody brings; exactly one of the first three should be given."""
 
     link: str | None = None
     text: str | None = None
     file_name: str | None = None
+    effective_from: date | None = None
+    """The first day on which it holds, UTC; None: the day on which it is brought."""
+    effective_until: date | None = None
+    """The last one; None: it holds on."""
+    note: str = ""
+    source_id: str | None = None
+    """Which of the artefacts that the control awaits it is; None: the first that comes in this way."""
 
     @property
     def way(self) -> str:
@@ -57,6 +66,30 @@ class ItemFault(NamedTuple):
     place: int
     code: str
     message: str
+
+
+class Taken(NamedTuple):
+    """An item that was taken: its place, from 0, and what became of it; its folder is that of the day."""
+
+    place: int
+    evidence_id: str
+    folder_id: str
+    file_sha256: str
+    """Of the file as it was received; empty: it is none."""
+
+
+class Imported(NamedTuple):
+    """What became of all items."""
+
+    taken: Sequence[Taken]
+    faults: Sequence[ItemFault]
+
+
+class Awaited(NamedTuple):
+    """What a control awaits of people, and how many items more it takes today."""
+
+    sources: tuple[ManualSource, ...]
+    room: int
 
 
 class _Desk(NamedTuple):
@@ -82,22 +115,48 @@ def import_evidence(
         WrongStateError: The assessment or the control takes no evidence.
         StoreError: It could not be kept: nothing was taken.
     """
+    return bring_evidence(application, caller, address, items).faults
+
+
+def bring_evidence(
+    application: Application, caller: Caller, address: ControlAddress, items: Sequence[ManualItem]
+) -> Imported:
+    """Attach `items` as `import_evidence` does, and return what became of each."""
     desk = application.store.read(lambda books: _open(application, books, caller, address, items=items))
     faults: list[ItemFault] = []
-    taken: list[Brought] = []
+    brought: list[Brought] = []
+    taken: list[Taken] = []
     room = _room(application, desk)
     for index, (item, upload) in enumerate(zip(items, desk.uploads, strict=True)):
-        if fault := _fault(index, item, upload):
+        if fault := _fault(desk, index, item, upload):
             faults.append(fault)
-        elif len(taken) >= room:
+        elif len(brought) >= room:
             most = application.quotas.manual_evidence_per_control_a_day
             faults.append(ItemFault(index, "402", f"no more than {most} items a day for one control: try tomorrow"))
         else:
-            taken.append(_brought(application, caller, desk, item=item, upload=upload))
-    if taken:
-        application.intake.take(desk.assessment_id, _by_slot(taken))
+            brought.append(_brought(application, caller, desk, item=item, upload=upload))
+            taken.append(_taken(desk, index, brought[-1], upload))
+    if brought:
+        application.intake.take(desk.assessment_id, by_slot(brought))
         _log(application, caller, address, desk)
-    return faults
+    return Imported(taken, faults)
+
+
+def awaited_evidence(application: Application, caller: Caller, address: ControlAddress) -> Awaited:
+    """Return what a control awaits of people, for who may bring it.
+
+    Raises:
+        NotFoundError: There is no such assessment, control set or control.
+        WrongStateError: The assessment or the control takes no evidence.
+    """
+    desk = application.store.read(lambda books: _open(application, books, caller, address, items=()))
+    return Awaited(manual_sources(desk.control), max(_room(application, desk), 0))
+
+
+def _taken(desk: _Desk, place: int, brought: Brought, upload: Upload | None) -> Taken:
+    (item,) = brought.evidence
+    folder = folder_id(desk.assessment_id, desk.control.id, item.day)
+    return Taken(place, item.id, folder, upload.sha256 if upload else "")
 
 
 def _open(
@@ -124,11 +183,23 @@ def _upload_of(books: Books, caller: Caller, item: ManualItem) -> Upload | None:
     return upload if upload and upload.created_by == caller.arn else None
 
 
-def _fault(index: int, item: ManualItem, upload: Upload | None) -> ItemFault | None:
-    given = sum(each is not None for each in item)
+def _fault(desk: _Desk, index: int, item: ManualItem, upload: Upload | None) -> ItemFault | None:
+    given = sum(each is not None for each in (item.link, item.text, item.file_name))
     if given != 1:
         ways = "s3ResourcePath, textResponse, evidenceFileName"
         return ItemFault(index, "400", f"give exactly one of {ways}: {given} are given")
+    return _description_fault(desk, index, item) or _file_fault(index, item, upload)
+
+
+def _description_fault(desk: _Desk, index: int, item: ManualItem) -> ItemFault | None:
+    if item.effective_from and item.effective_until and item.effective_until < item.effective_from:
+        return ItemFault(index, "400", "effectiveUntil lies before effectiveFrom: give a later day, or none")
+    if item.source_id and item.source_id not in {source.id for source in manual_sources(desk.control)}:
+        return ItemFault(index, "404", f"the control awaits no artefact with the id {item.source_id}")
+    return None
+
+
+def _file_fault(index: int, item: ManualItem, upload: Upload | None) -> ItemFault | None:
     if item.file_name is None:
         return None
     if upload is None:
@@ -150,7 +221,7 @@ def _brought(
     application: Application, caller: Caller, desk: _Desk, *, item: ManualItem, upload: Upload | None
 ) -> Brought:
     now = application.clock()
-    source = source_for(desk.control, item.way)
+    source = source_for(desk.control, item.way, item.source_id)
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
     slot = manual_slot(source.id, since, since + timedelta(days=1))
     fact = _fact(desk.control.id, slot, item, upload, by=caller.arn, now=now)
@@ -168,10 +239,10 @@ def _fact(
     # The members of a description beside a file of evidence, as `probative assess --manual` keeps them.
     said = {
         "control": control_id,
-        "effective_from": now.date().isoformat(),
-        "effective_until": None,
+        "effective_from": (item.effective_from or now.date()).isoformat(),
+        "effective_until": item.effective_until.isoformat() if item.effective_until else None,
         "who": by,
-        "note": "",
+        "note": item.note,
         "text": item.text,
         "link": item.link,
         "file": file or None,
@@ -189,7 +260,7 @@ def _fact(
         event_source="",
         event_name="manual",
         principal=by,
-        time=now,
+        time=_holds_at(item, now),
         collected_at=now,
         content=content,
         content_sha256=digest,
@@ -199,17 +270,9 @@ def _fact(
     )
 
 
-def _by_slot(brought: Sequence[Brought]) -> list[Brought]:
-    """Return what was brought with each slot once, so that its answer counts all of its facts."""
-    slots = {each.slot.id: each for each in brought}
-    return [_together(slots[id_], [each for each in brought if each.slot.id == id_]) for id_ in slots]
-
-
-def _together(first: Brought, parts: Sequence[Brought]) -> Brought:
-    facts: dict[str, Fact] = {fact.id: fact for part in parts for fact in part.facts}
-    evidence: dict[str, Evidence] = {item.id: item for part in parts for item in part.evidence}
-    answer = Answer(slot_id=first.slot.id, answered_at=first.answer.answered_at, facts_count=len(facts))
-    return Brought(first.slot, tuple(facts.values()), tuple(evidence.values()), answer)
+def _holds_at(item: ManualItem, now: datetime) -> datetime:
+    """Return from when on it holds: the start of the day that is given, or now."""
+    return datetime.combine(item.effective_from, datetime.min.time(), UTC) if item.effective_from else now
 
 
 def _log(application: Application, caller: Caller, address: ControlAddress, desk: _Desk) -> None:

@@ -24,10 +24,12 @@ def receiving_control(application: Application, books: Books, engagement: Engage
     raise NotFoundError("control", control_id)
 
 
-def source_for(control: Control, way: str) -> ManualSource:
-    """Return the first artefact that the control awaits in this way (file, text, link); else the first of all."""
+def source_for(control: Control, way: str, id_: str | None = None) -> ManualSource:
+    """Return the artefact with this id, else the first that comes in this way (file, text, link), else the first."""
     sources = manual_sources(control)
-    return next((source for source in sources if way in source.accepts), sources[0])
+    named = (source for source in sources if source.id == id_)
+    fitting = (source for source in sources if way in source.accepts)
+    return next(named, None) or next(fitting, sources[0])
 
 
 def framework_for(control_set_id: str, control: Control, source: ManualSource) -> Framework:

@@ -11,6 +11,7 @@ A crash before 4 leaves a claim that runs out, and then the report is made again
 import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -57,6 +58,17 @@ class _Commission(NamedTuple):
     chosen: dict[str, Chosen]
 
 
+class _Made(NamedTuple):
+    """The zip of a report: where it lies, its size, and its SHA-256."""
+
+    place: str
+    bytes: int
+    sha256: str
+
+
+_NOTHING_MADE: Final = _Made("", 0, "")
+
+
 def make_next_report(application: Application) -> bool:
     """Make the report that has waited longest; return whether there was one.
 
@@ -71,14 +83,14 @@ def make_next_report(application: Application) -> bool:
     if report.status is ReportStatus.FAILED:
         return True
     try:
-        place = _make(application, report)
+        made = _make(application, report)
     except _ClaimLostError:
         return True
     except (DomainError, PortError, OSError) as error:
         told = " ".join(str(error).split())[:_FAILURE_LENGTH]
-        _settle(application, report, status=ReportStatus.FAILED, failure=told, place="")
+        _settle(application, report, status=ReportStatus.FAILED, failure=told)
     else:
-        _settle(application, report, status=ReportStatus.COMPLETE, failure="", place=place)
+        _settle(application, report, status=ReportStatus.COMPLETE, failure="", made=made)
     return True
 
 
@@ -106,19 +118,24 @@ def _is_claimed(report: AssessmentReport, now: datetime) -> bool:
 
 
 def _settle(
-    application: Application, report: AssessmentReport, *, status: ReportStatus, failure: str, place: str
+    application: Application,
+    report: AssessmentReport,
+    *,
+    status: ReportStatus,
+    failure: str,
+    made: _Made = _NOTHING_MADE,
 ) -> None:
     def act(books: Books) -> None:
         held = books.reports.find(report.id)
         if held is not None and held.claim == report.claim:
-            settled = replace(held, status=status, failure=failure, place=place, claim="", claimed_until=None)
+            settled = replace(held, status=status, failure=failure, claim="", claimed_until=None, **made._asdict())
             books.reports.put(settled)
 
     application.store.change(act)
 
 
-def _make(application: Application, report: AssessmentReport) -> str:
-    """Make the report, and return its place."""
+def _make(application: Application, report: AssessmentReport) -> _Made:
+    """Make the report, and return what came of it."""
     commission = application.store.read(lambda books: _commission(application, books, report))
     # All from one moment: what is collected meanwhile is for the next report.
     moment = application.lake.pinned()
@@ -132,8 +149,10 @@ def _make(application: Application, report: AssessmentReport) -> str:
         heartbeat.renew(_PUTTING_LASTS)
         assessment = f"{clean(report.assessment_name, _NAME_LENGTH)}-{report.assessment_id}"
         place = f"{report.destination.rstrip('/')}/{assessment}/{archive.name}"
+        with archive.open("rb") as file:
+            made = _Made(place, archive.stat().st_size, file_digest(file, "sha256").hexdigest())
         application.objects.put(object_key(place), archive)
-    return place
+    return made
 
 
 def _commission(application: Application, books: Books, report: AssessmentReport) -> _Commission:

@@ -20,6 +20,7 @@ from probative.reports.names import clean
 _SCHEME: Final = "s3://"
 _NAME_LENGTH: Final = 100
 _KIND: Final = "assessment report"
+_LIST: Final = "ListAssessmentReports"
 
 
 class ReportLink(NamedTuple):
@@ -144,14 +145,24 @@ def report_link(
     return ReportLink(name, url)
 
 
+def get_report(application: Application, caller: Caller, assessment_id: str, report_id: str) -> AssessmentReport:
+    """Return a report, as whoever may list it sees it.
+
+    Raises:
+        NotFoundError: The assessment has no such report.
+    """
+    address = (assessment_id, report_id)
+    return application.store.read(lambda books: _open_report(application, books, caller, _LIST, address))
+
+
 def list_reports(
     application: Application, caller: Caller, *, after: Position | None, limit: int
 ) -> Sequence[AssessmentReport]:
     """Return the reports that `caller` may list, newest first, one more than `limit` if there are more."""
-    check_account(application, caller, "ListAssessmentReports")
+    check_account(application, caller, _LIST)
 
     def act(books: Books) -> Sequence[AssessmentReport]:
-        sight = _Sight(application, books, caller, "ListAssessmentReports")
+        sight = _Sight(application, books, caller, _LIST)
         return walk(books.reports, lambda piece: filter(sight.shows, piece), after=after, limit=limit)
 
     return application.store.read(act)

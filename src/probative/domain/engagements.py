@@ -242,6 +242,10 @@ class AssessmentReport:
     claimed_until: datetime | None = None
     """From then on it may be begun anew: whoever made it is gone."""
     attempts: int = 0
+    bytes: int = 0
+    """How large the zip is; 0: it is not there, or was made before this was kept."""
+    sha256: str = ""
+    """Of the zip; empty likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

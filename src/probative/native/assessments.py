@@ -1,5 +1,6 @@
 """Assessments with what Audit Manager's shapes have no place for: regions, the separation of duties, and rights."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from msgspec import UNSET, UnsetType
@@ -27,12 +28,21 @@ class AssessmentGiven(Input):
     separates_duties: bool | UnsetType = UNSET
 
 
+class CommentShown(Output):
+    """What somebody said of a control set when they submitted it, sent it back or completed it."""
+
+    author: str
+    text: str
+    posted_at: datetime
+
+
 class ReviewShown(Output):
     """Where the review of a control set stands, and who submitted it: with duties separated, another completes it."""
 
     id: str
     status: ControlSetStatus
     prepared_by: str
+    comments: list[CommentShown]
     rights: list[ControlSetAction]
     """What policies let the caller do to it."""
 
@@ -96,5 +106,9 @@ def _review(asked: Asked, opened: Opened, control_set: AssessedControlSet) -> Re
         id=control_set.id,
         status=control_set.status,
         prepared_by=control_set.prepared_by,
+        comments=[
+            CommentShown(author=comment.author, text=comment.text, posted_at=comment.posted_at)
+            for comment in control_set.comments
+        ],
         rights=control_set_rights_of(asked.application, asked.caller, opened, control_set.id),
     )

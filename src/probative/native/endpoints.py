@@ -12,12 +12,15 @@ from probative.native.coverage import CoverageEndpoints
 from probative.native.drafts import ENDPOINTS as DRAFTS
 from probative.native.evidence import EvidenceEndpoints
 from probative.native.evidence_folders import FolderEndpoints
+from probative.native.manual_evidence import ENDPOINTS as MANUAL_EVIDENCE
+from probative.native.report_selection import SelectionEndpoints
+from probative.native.reports import ENDPOINTS as REPORTS
 from probative.native.users import UserEndpoints
+from probative.native.wizard import WizardEndpoints
 from probative.ports import Connections
 
 
 def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) -> Sequence[Endpoint[Any, Any]]:
-from probative.native.wizard import WizardEndpoints
     """Return all of them, over what they work with beside the application."""
     return (
         *frameworks.ENDPOINTS,
@@ -29,9 +32,9 @@ from probative.native.wizard import WizardEndpoints
         *FolderEndpoints(tokens).endpoints(),
         *CollectionEndpoints(tokens, connections).endpoints(),
         *UserEndpoints(keyring).endpoints(),
-    )
         *WizardEndpoints(connections).endpoints(),
         *DRAFTS,
         *MANUAL_EVIDENCE,
         *SelectionEndpoints(tokens).endpoints(),
         *REPORTS,
+    )

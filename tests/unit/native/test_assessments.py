@@ -9,12 +9,13 @@ from probative.app.application import Application
 from probative.app.assessment_rights import ASSESSMENT_ACTIONS, CONTROL_SET_ACTIONS
 from probative.app.change_log import LogPart, list_changes
 from probative.app.engagements import update_status
-from probative.domain.engagements import AssessmentStatus, Engagement
+from probative.app.reviewing import SetReview, review_control_set
+from probative.domain.engagements import AssessmentStatus, ControlSetStatus, Engagement
 from probative.domain.people import Auditing, Standing
 from tests.support.covered import hand_over
 from tests.support.engaging import FIRST, OLIVIA, SECOND, STRANGER, engage, kept, serving
 from tests.support.native import native
-from tests.support.serving import ACCOUNT, REGION, SetClock, caller
+from tests.support.serving import ACCOUNT, NOW, REGION, SetClock, caller
 
 
 @pytest.fixture
@@ -45,11 +46,22 @@ def test_an_assessment_is_shown_with_what_audit_manager_leaves_out(server: Appli
         "regions": [REGION],
         "separatesDuties": False,
         "controlSets": [
-            {"id": id_, "status": "ACTIVE", "preparedBy": "", "rights": list(CONTROL_SET_ACTIONS)}
+            {"id": id_, "status": "ACTIVE", "preparedBy": "", "comments": [], "rights": list(CONTROL_SET_ACTIONS)}
             for id_ in (FIRST, SECOND)
         ],
         "rights": list(ASSESSMENT_ACTIONS),
     }
+
+
+def test_what_was_said_of_a_control_set_is_shown(server: Application, engagement: Engagement) -> None:
+    review = SetReview(engagement.id, FIRST, ControlSetStatus.UNDER_REVIEW, "All there but one.")
+    review_control_set(server, OLIVIA, review)
+
+    (shown, _) = native(server).get(f"/v1/assessments/{engagement.id}").json()["controlSets"]
+
+    assert shown["preparedBy"] == OLIVIA.arn
+    assert [(each["author"], each["text"]) for each in shown["comments"]] == [("olivia", "All there but one.")]
+    assert shown["comments"][0]["postedAt"].startswith(NOW.date().isoformat())
 
 
 def test_a_delegate_is_shown_its_control_set_alone(server: Application, engagement: Engagement) -> None:
