@@ -21,6 +21,7 @@ from probative.domain.engagements import (
     Selection,
     Upload,
 )
+from probative.domain.evidence_searches import SavedQuery
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
 
@@ -127,6 +128,10 @@ class Books(Protocol):  # noqa: PLR0904  a shelf for each noun
     @property
     def uploads(self) -> Shelf[Upload]:
         """Uploads of manual evidence, by evidence file name."""
+
+    @property
+    def queries(self) -> Shelf[SavedQuery]:
+        """Saved queries of the evidence finder; filed by `owner_arn`."""
 
     @property
     def registrations(self) -> Shelf[Registration]:

@@ -223,16 +223,6 @@ class LogSource(Protocol):
     def list_files(self, scope: Scope | None, since: datetime, until: datetime) -> Iterator[LogFile]:
         """Yield the files of `scope` (None: of all accounts and regions) for the days of the period, ordered."""
 
-    def list_new_files(self, scope: Scope, day: date, positions: Collection[LogPosition]) -> Iterator[LogFile]:
-        """Yield the files of `scope` from `day` on that lie behind `positions`, and some that lie shortly before.
-
-        A folder without a position is not looked into, and a key that sorts long before its position is not found.
-        """
-
-    def positions_in(self, files: Iterable[LogFile]) -> Sequence[LogPosition]:
-        """Return how far `files` reach, in each folder of a region; files whose place does not say theirs do not count.
-        """
-
     def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> LogUse:
         """Return the first of `events` that any of `files` holds, stopping there, or which files could not tell."""
 
@@ -241,6 +231,19 @@ class LogSource(Protocol):
 
         `work` runs where the file was read (another process), so that it and its result must be picklable.
         """
+
+
+class ContinuousLogSource(LogSource, Protocol):
+    """Log files that keep coming: what is new is found without listing what is known."""
+
+    def list_new_files(self, scope: Scope, day: date, positions: Collection[LogPosition]) -> Iterator[LogFile]:
+        """Yield the files of `scope` from `day` on that lie behind `positions`, and some that lie shortly before.
+
+        A folder without a position is not looked into, and a key that sorts long before its position is not found.
+        """
+
+    def positions_in(self, files: Iterable[LogFile]) -> Sequence[LogPosition]:
+        """Return how far `files` reach, in each folder of a region; those that lie in none do not count."""
 
 
 class Notices(Protocol):
@@ -329,9 +332,6 @@ class EvidenceView(Protocol):
         """
 
 
-class Lake(EvidenceView, Protocol):
-    """Evidence kept and asked. One writer at a time; any number of readers."""
-
 class EvidenceFinder(Protocol):
     """Searches the evidence of many assessments at once."""
 
@@ -349,6 +349,9 @@ class EvidenceFinder(Protocol):
     def locate(self, assessment_id: AssessmentId, evidence_id: EvidenceId) -> Evidence | None:
         """Return the item of an assessment with this id, if there is one."""
 
+
+class Lake(EvidenceView, Protocol):
+    """Evidence kept and asked. One writer at a time; any number of readers."""
 
     def stage(self) -> Stage:
         """Return what writes files for `commit`."""
@@ -383,12 +386,12 @@ class EvidenceFinder(Protocol):
         The newest day comes first, and within a day the latest id.
         """
 
-    def edition(self) -> Hashable:
-        """Return what is another value after each commit, by whichever process; quick to ask."""
-
     @property
     def finder(self) -> EvidenceFinder:
         """What searches over all assessments."""
+
+    def edition(self) -> Hashable:
+        """Return what is another value after each commit, by whichever process; quick to ask."""
 
     def edition_at_hand(self) -> Hashable | None:
         """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""
@@ -617,15 +620,15 @@ class Connections(Protocol):
     def check(self, account: AccountId, regions: Sequence[Region]) -> Connection:
         """Return how `account` is reached in each of `regions`; asks AWS anew each time."""
 
-
-Random: TypeAlias = Callable[[int], bytes]
-"""That many bytes that nobody can guess."""
     def organization(self) -> Organization:
         """Return the organization of the server's own account; asks AWS anew each time, for a minute at most."""
 
     def open_live(self) -> AbstractContextManager[LiveSource]:
         """Open what asks accounts as collecting does, and gives up after seconds where that would be patient."""
 
+
+Random: TypeAlias = Callable[[int], bytes]
+"""That many bytes that nobody can guess."""
 
 
 class Visit(NamedTuple):

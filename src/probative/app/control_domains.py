@@ -9,11 +9,13 @@ from functools import lru_cache
 from typing import Final
 
 from probative.app.application import Catalogue
+from probative.assess.insights import Domain
+from probative.domain.evidence_searches import UNCATEGORIZED
 from probative.domain.frameworks import Control, ControlSet, Objective
 from probative.domain.ids import name_based_uuid
 
-UNCATEGORIZED: Final = "UNCATEGORIZED"
-"""Where controls are filed that are in no domain: custom ones."""
+NO_DOMAIN: Final = Domain(UNCATEGORIZED, "Uncategorized")
+"""Of controls that are in none: custom ones."""
 
 _HEAD: Final = "arn:aws:controlcatalog:::"
 
@@ -41,6 +43,25 @@ def controls_filed(catalogue: Catalogue, arn: str) -> tuple[Control, ...]:
 def common_controls(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the ARNs of all common controls, sorted."""
     return tuple(sorted(arn for arn in _filed(catalogue) if arn.startswith(f"{_HEAD}common-control/")))
+
+
+@lru_cache(maxsize=4)
+def domains_of_controls(catalogue: Catalogue) -> Mapping[str, Domain]:
+    """Return the domain of every standard control, by the control's UUID."""
+    return {
+        control.uuid: Domain(domain_arn(control_set), control_set.name)
+        for framework in catalogue.frameworks
+        for control_set in framework.control_sets
+        for control in control_set.controls
+    }
+
+
+@lru_cache(maxsize=4)
+def domain_ids(catalogue: Catalogue) -> Mapping[str, str]:
+    """Return the id of every domain, by its id and by the UUID of its control set."""
+    sets = [each for framework in catalogue.frameworks for each in framework.control_sets]
+    by_uuid = {control_set.uuid: domain_arn(control_set) for control_set in sets}
+    return {**by_uuid, **{arn: arn for arn in by_uuid.values()}, UNCATEGORIZED: UNCATEGORIZED}
 
 
 @lru_cache(maxsize=4)

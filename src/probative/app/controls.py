@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from probative.app.access import check_account
 from probative.app.application import Application
-from probative.app.control_domains import UNCATEGORIZED, controls_filed
+from probative.app.control_domains import controls_filed
 from probative.app.control_reach import keep_for_the_inactive, take_from_frameworks, take_from_the_active
 from probative.app.library_controls import get_library_control
 from probative.app.source_checks import rule_breaches, verify_sources
@@ -24,6 +24,7 @@ from probative.domain.custom import (
     to_library_control,
 )
 from probative.domain.errors import Finding, InvalidError, NotFoundError, QuotaError
+from probative.domain.evidence_searches import UNCATEGORIZED
 from probative.domain.frameworks import Control
 from probative.domain.people import Caller
 

@@ -1,19 +1,17 @@
 """The dashboard: what the evidence of today says, over the active assessments that the caller may look at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from probative.app.access import Opened, check_account, may, open_engagement
 from probative.app.application import Application, Catalogue
-from probative.app.control_domains import UNCATEGORIZED, domain_arn
+from probative.app.control_domains import NO_DOMAIN, domain_ids, domains_of_controls
 from probative.app.evidence_folders import control_name, day_folders, lake_control_id
 from probative.assess.folders import folder_id
 from probative.assess.insights import (
     ControlDay,
     ControlInsight,
-    Domain,
     DomainInsight,
     Tally,
     by_assessment_control,
@@ -26,8 +24,6 @@ from probative.books import Books
 from probative.domain.engagements import AssessmentStatus, Engagement
 from probative.domain.errors import NotFoundError
 from probative.domain.people import Caller
-
-_UNCATEGORIZED = Domain(UNCATEGORIZED, "Uncategorized")
 
 
 class Overview(NamedTuple):
@@ -138,7 +134,7 @@ def _counts(engagement: Engagement, today: date) -> bool:
 
 def _controls(application: Application, books: Books, engagement: Engagement, today: date) -> Iterator[ControlDay]:
     folders = day_folders(application, engagement.id, today)
-    domains = _domains_of_controls(application.catalogue)
+    domains = domains_of_controls(application.catalogue)
     for control_set in engagement.control_sets:
         for control in control_set.controls:
             id_ = folder_id(engagement.id, lake_control_id(application, control.id), today)
@@ -148,32 +144,13 @@ def _controls(application: Application, books: Books, engagement: Engagement, to
                 control_set=control_set.id,
                 control_id=control.id,
                 name=control_name(application, books, control) if folder else "",
-                domain=domains.get(control.id, _UNCATEGORIZED),
+                domain=domains.get(control.id, NO_DOMAIN),
                 cells=folder.cells if folder else {},
             )
 
 
-@lru_cache(maxsize=4)
-def _domains_of_controls(catalogue: Catalogue) -> Mapping[str, Domain]:
-    """Return the domain of every standard control, by the control's UUID."""
-    return {
-        control.uuid: Domain(domain_arn(control_set), control_set.name)
-        for framework in catalogue.frameworks
-        for control_set in framework.control_sets
-        for control in control_set.controls
-    }
-
-
-@lru_cache(maxsize=4)
-def _domain_ids(catalogue: Catalogue) -> Mapping[str, str]:
-    """Return the id of every domain, by its id and by the UUID of its control set."""
-    sets = [each for framework in catalogue.frameworks for each in framework.control_sets]
-    by_uuid = {control_set.uuid: domain_arn(control_set) for control_set in sets}
-    return {**by_uuid, **{arn: arn for arn in by_uuid.values()}, UNCATEGORIZED: UNCATEGORIZED}
-
-
 def _known_domain(catalogue: Catalogue, domain_id: str) -> str:
-    known = _domain_ids(catalogue)
+    known = domain_ids(catalogue)
     if domain_id not in known:
         raise NotFoundError("control domain", domain_id)
     return known[domain_id]

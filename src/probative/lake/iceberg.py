@@ -292,5 +292,5 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
         if engine := self.__dict__.pop("_engine", None):
             engine.close()
         self.__dict__.pop("_known", None)
-        self.__dict__.pop("_asking", None)
         self.__dict__.pop("finder", None)
+        self.__dict__.pop("_asking", None)

@@ -3,9 +3,9 @@
 Types are msgspec structures, so that reading, checking, writing and the OpenAPI document all come from one place.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeAlias, TypeVar, get_type_hints
+from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -40,6 +40,18 @@ class Problem(Output):
     fields: list[FieldError] = []
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed:
+    """An answer that is a file, made while it is sent; what fails on the way breaks the connection off.
+
+    Where an endpoint answers with one, its annotation names the media types: `Annotated[Streamed, "text/csv"]`.
+    """
+
+    media_type: str
+    file_name: str
+    pieces: Iterator[bytes]
+
+
 Q = TypeVar("Q", bound=Input)
 B = TypeVar("B", bound=Input)
 Path: TypeAlias = Mapping[str, str]
@@ -64,13 +76,19 @@ class Endpoint(Generic[Q, B]):
     query: type[Q]
     body: type[B]
     answer: Any
-    """What msgspec takes for a type; None: nothing is answered."""
+    """What msgspec takes for a type, or a `Streamed`; None: nothing is answered."""
     act: Callable[[Asked, Q, B], object]
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The media types of the file that is answered; none: it answers with JSON."""
+        of, *media_types = get_args(self.answer) or (None,)
+        return tuple(media_types) if of is Streamed else ()
 
 
 def endpoint(method: str, path: str, summary: str, act: Callable[[Asked, Q, B], object]) -> Endpoint[Q, B]:
     """Return the endpoint that `act` is for; its annotations say what it takes and what it answers."""
-    hints = get_type_hints(act)
+    hints = get_type_hints(act, include_extras=True)
     answer = hints.pop("return")
     _, query, body = hints.values()
     return Endpoint(

@@ -5,13 +5,14 @@ from typing import Any
 
 from probative.api.protocol.paging import PageTokens
 from probative.app.keyring import Keyring
-from probative.native import assessments, frameworks, rules, runs
+from probative.native import assessments, evidence_files, frameworks, rules, runs, saved_queries
 from probative.native.collection import CollectionEndpoints
 from probative.native.contract import Endpoint
 from probative.native.coverage import CoverageEndpoints
 from probative.native.drafts import ENDPOINTS as DRAFTS
 from probative.native.evidence import EvidenceEndpoints
 from probative.native.evidence_folders import FolderEndpoints
+from probative.native.finder import FinderEndpoints
 from probative.native.manual_evidence import ENDPOINTS as MANUAL_EVIDENCE
 from probative.native.report_selection import SelectionEndpoints
 from probative.native.reports import ENDPOINTS as REPORTS
@@ -30,6 +31,9 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
         *CoverageEndpoints(tokens).endpoints(),
         *EvidenceEndpoints(tokens).endpoints(),
         *FolderEndpoints(tokens).endpoints(),
+        *FinderEndpoints(tokens).endpoints(),
+        *evidence_files.ENDPOINTS,
+        *saved_queries.ENDPOINTS,
         *CollectionEndpoints(tokens, connections).endpoints(),
         *UserEndpoints(keyring).endpoints(),
         *WizardEndpoints(connections).endpoints(),

@@ -98,7 +98,7 @@ class EvidenceEndpoints:
             return found.evidence.day.isoformat(), found.evidence.id
 
         found = read_page(self.tokens, "evidence", asked, query, after, position_of)
-        return EvidencePage(evidence=list(map(_shown, found.items)), next_token=next_token_of(found))
+        return EvidencePage(evidence=list(map(show_evidence, found.items)), next_token=next_token_of(found))
 
 
 def _filter(query: EvidenceQuery) -> EvidenceFilter:
@@ -121,7 +121,8 @@ def _spot(day: object, id_: object) -> EvidenceSpot:
     return EvidenceSpot(date.fromisoformat(str(day)), EvidenceId(str(id_)))
 
 
-def _shown(found: FoundEvidence) -> EvidenceShown:
+def show_evidence(found: FoundEvidence) -> EvidenceShown:
+    """Return an item as it is told."""
     item = found.evidence
     return EvidenceShown(
         id=item.id,

@@ -20,7 +20,8 @@ Json = dict[str, Any]
 def document(endpoints: Iterable[Endpoint[Any, Any]]) -> Json:
     """Return the document that describes `endpoints`."""
     endpoints = tuple(endpoints)
-    types = [Problem, *SHAPES, *(each.answer for each in endpoints), *(each.body for each in endpoints)]
+    answers = [each.answer for each in endpoints if not each.streams]
+    types = [Problem, *SHAPES, *answers, *(each.body for each in endpoints)]
     queries = {each.query for each in endpoints}
     described = [*queries, *(each for each in types if each is not None)]
     _, schemas = msgspec.json.schema_components(described, ref_template=_REFERENCES)
@@ -98,6 +99,8 @@ def _query(type_: type[Input]) -> list[Json]:
 def _answer(each: Endpoint[Any, Any]) -> Json:
     if each.answer is None:
         return {"description": "Done."}
+    if each.streams:
+        return {"description": "A file.", "content": {name: {"schema": {"type": "string"}} for name in each.streams}}
     (schema,), _ = msgspec.json.schema_components([each.answer], ref_template=_REFERENCES)
     return {"description": "Done.", "content": {"application/json": {"schema": schema}}}
 

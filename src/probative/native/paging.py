@@ -1,7 +1,7 @@
 """Pages of the native API's lists, and the signed tokens that lead from one to the next."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -14,10 +14,13 @@ T = TypeVar("T")
 MOST_RESULTS = 1_000
 
 
+PageSize: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=MOST_RESULTS)]
+
+
 class PagedQuery(Input):
     """Which page is asked for: how much of the list, and where it goes on."""
 
-    max_results: Annotated[int, msgspec.Meta(ge=1, le=MOST_RESULTS)] = 100
+    max_results: PageSize = 100
     next_token: str | UnsetType = UNSET
 
 
@@ -36,11 +39,13 @@ def read_page(  # noqa: PLR0917  a page, spread out
     tokens: PageTokens,
     listing: str,
     asked: Asked,
-    query: PagedQuery,
+    query: Input,
     items_after: Callable[[Position | None, int], Sequence[T]],
     position_of: Callable[[T], Position],
 ) -> Page[T]:
     """Return the page of `listing` that `query` asks for; its token holds for the same path and filters alone.
+
+    `query` has the members of a `PagedQuery`.
 
     Raises:
         InvalidError: The token is of another list.

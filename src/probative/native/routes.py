@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from msgspec.inspect import ListType, StructType, type_info
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from probative.api.asgi import AsgiScope, BodyRefusedError, Receive, Send, read_body, received_of
@@ -29,7 +30,7 @@ from probative.domain.errors import (
     ThrottledError,
     WrongStateError,
 )
-from probative.native.contract import Asked, Endpoint, FieldError, Input, Problem
+from probative.native.contract import Asked, Endpoint, FieldError, Input, Problem, Streamed
 
 T = TypeVar("T", bound=Input)
 
@@ -96,7 +97,18 @@ class Serving:
             return _problem(error, each)
         if each.answer is None:
             return Response(status_code=_DONE)
+        if isinstance(answer, Streamed):
+            return _file(answer)
         return Response(msgspec.json.encode(answer), media_type=JSON)
+
+
+def _file(answer: Streamed) -> Response:
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(answer.file_name)}",
+        "x-content-type-options": "nosniff",
+        "cache-control": "private, no-store",
+    }
+    return StreamingResponse(answer.pieces, media_type=answer.media_type, headers=headers)
 
 
 def _check_labels(labels: Mapping[str, str]) -> None:

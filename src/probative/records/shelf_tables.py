@@ -21,6 +21,7 @@ from probative.domain.engagements import (
     Selection,
     Upload,
 )
+from probative.domain.evidence_searches import SavedQuery
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
 from probative.records.schema import METADATA, Instant, Text
@@ -85,6 +86,7 @@ NOTIFICATIONS: Final = _shelf(
 REPORTS: Final = _shelf("reports", "assessment report", AssessmentReport, filed_by=("assessment_id", "status"))
 SELECTIONS: Final = _shelf("selections", "selection", Selection, filed_by=("assessment_id", "folder_id"))
 UPLOADS: Final = _shelf("uploads", "evidence file", Upload)
+QUERIES: Final = _shelf("saved_queries", "saved query", SavedQuery, filed_by=("owner_arn",))
 REGISTRATIONS: Final = _shelf("registrations", "registration", Registration, at="updated_at")
 SETTINGS: Final = _shelf("settings", "settings", Settings, at="")
 USERS: Final = _shelf("users", "user", User, filed_by=("handle", "subject"), unique="handle")

@@ -25,6 +25,7 @@ from probative.domain.engagements import (
     Upload,
 )
 from probative.domain.errors import NotFoundError, WrongStateError
+from probative.domain.evidence_searches import SavedQuery
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
 from probative.records.database import Database
@@ -42,6 +43,7 @@ from probative.records.shelf_tables import (
     KEYS,
     LEASES,
     NOTIFICATIONS,
+    QUERIES,
     REGISTRATIONS,
     REPORTS,
     SELECTIONS,
@@ -214,6 +216,11 @@ class SqlBooks:  # noqa: PLR0904  one a noun
     def uploads(self) -> SqlShelf[Upload]:
         """Uploads of manual evidence."""
         return SqlShelf(self._connection, UPLOADS)
+
+    @cached_property
+    def queries(self) -> SqlShelf[SavedQuery]:
+        """Saved queries of the evidence finder."""
+        return SqlShelf(self._connection, QUERIES)
 
     @cached_property
     def registrations(self) -> SqlShelf[Registration]:

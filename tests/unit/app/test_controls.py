@@ -7,7 +7,6 @@ import pytest
 from probative.app import controls
 from probative.app.application import Application
 from probative.app.control_domains import (
-    UNCATEGORIZED,
     common_control_arn,
     common_controls,
     domain_arn,
@@ -17,6 +16,7 @@ from probative.app.tagging import tags_of
 from probative.domain.custom import ControlType, SourceType
 from probative.domain.engagements import ChangeAction
 from probative.domain.errors import ForbiddenError, InvalidError, NotFoundError, QuotaError
+from probative.domain.evidence_searches import UNCATEGORIZED
 from tests.support.library import (
     ENCRYPTION,
     RULED,

@@ -103,6 +103,7 @@ ON_ACCOUNT: Final = {
     "ManageUsers": "A",
     "ManageAccounts": "A",
     "WriteRules": "A",
+    "QueryEvidence": "AODMU",
 }
 ON_ASSESSMENT: Final = {
     "AssociateAssessmentReportEvidenceFolder": "O",
@@ -146,6 +147,7 @@ ON_DELEGATED_SET: Final = {
     "GetEvidenceFoldersByAssessmentControl": "ODU",
     "UpdateAssessmentControl": "OD",
     "UpdateAssessmentControlSetStatus": "OD",
+    "QueryEvidence": "ODU",
 }
 ON_OTHER_SET: Final = {operation: roles.replace("D", "") for operation, roles in ON_DELEGATED_SET.items()}
 ON_STRANGE: Final = {operation: "A" for operation, roles in ON_ASSESSMENT.items() if "A" in roles}
