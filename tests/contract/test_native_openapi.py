@@ -153,6 +153,16 @@ def test_nobody_is_answered_who_is_not_signed_in(tried: Tried) -> None:
             assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated"), path
 
 
+def test_a_method_that_a_path_does_not_take_is_told_as_a_problem_with_those_that_it_does(tried: Tried) -> None:
+    client = TestClient(tried.app, headers=tried.headers)
+    for path, methods in {**DESCRIBED["paths"], "/v1/openapi.json": ["get"], "/healthz": ["get"]}.items():
+        taken = {method.upper() for method in methods} | ({"HEAD"} if "get" in methods else set())
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - taken:
+            answer = client.request(method, path.replace("{", "").replace("}", ""))
+            assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed"), (method, path)
+            assert taken <= set(answer.headers["allow"].split(", ")), path
+
+
 def test_what_is_nowhere_is_told_as_a_problem(tried: Tried) -> None:
     answer = TestClient(tried.app).get("/v1/nothing/here")
 

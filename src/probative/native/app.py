@@ -15,6 +15,7 @@ from probative.api.authentication import Authentication
 from probative.app.application import Application
 from probative.native.contract import Endpoint
 from probative.native.health import Health
+from probative.native.methods import other_methods
 from probative.native.openapi import document
 from probative.native.routes import JSON, Serving, not_found
 
@@ -62,8 +63,5 @@ class NativeApp:
         async def tell(_: Request) -> Response:
             return Response(told, media_type=JSON)
 
-        return Router(
-            routes=[*self.health.routes(), Route(_DOCUMENT, tell), *serving.routes(self.endpoints), *self.more],
-            redirect_slashes=False,
-            default=not_found,
-        )
+        routes = [*self.health.routes(), Route(_DOCUMENT, tell), *serving.routes(self.endpoints), *self.more]
+        return Router(routes=[*routes, *other_methods(routes)], redirect_slashes=False, default=not_found)
