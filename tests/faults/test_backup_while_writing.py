@@ -4,13 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
+from probative.objects.obstore_files import ObjectFiles
 from tests.support.acknowledged import Work, begin, client_of
+from tests.support.buckets import EITHER, opened
 from tests.support.postgresql import postgresql_running
 from tests.support.server_process import serving
 
@@ -73,6 +78,61 @@ def test_another_server_goes_on_from_a_backup(tmp_path: Path, database: str) -> 
         return
     with postgresql_running() as server:
         round_trip(tmp_path, server.new_database(), server.new_database())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", EITHER)
+def test_another_server_goes_on_from_a_backup_with_files_in_a_bucket(tmp_path: Path, which: str) -> None:
+    with opened(which) as bucket:
+        here, there = bucket.settings(f"{tmp_path.name}/here"), bucket.settings(f"{tmp_path.name}/there")
+        here["PROBATIVE_ENDPOINT_URL"] = there["PROBATIVE_ENDPOINT_URL"] = NOWHERE
+        with serving(tmp_path / "here", port=0, told=None, **here) as server:
+            work, client = begin(server.told), client_of(server.told)
+            work.make_assessment(client)
+            report = a_report(work, client)
+            with work.going_on(), files_going_in(server.told) as put:
+                work.wait_until(lambda: len(put) >= 5)
+                before, put_before = remembered(work), set(put)
+                at = ("--data-dir", tmp_path / "here")
+                copied = probative("backup", tmp_path / "copied", *at, "--with-keys", **here)
+                listed = probative("backup", tmp_path / "listed", *at, "--objects", "list", **here)
+            original = report_of(client, *report)
+        assert work.broke_off == {}
+        assert (copied["differing"], listed["differing"], listed["objectsCopied"]) == ([], [], 0)
+
+        back = probative("restore", tmp_path / "copied", "--data-dir", tmp_path / "there", **there)
+        same = probative("restore", tmp_path / "listed", "--data-dir", tmp_path / "same", **here)
+
+        assert (back["objectsPut"], back["objectsLacking"]) == (copied["objectsCopied"], [])
+        assert (same["objectsThere"], same["objectsLacking"]) == (listed["objectsListed"], [])
+        files = ObjectFiles(there["PROBATIVE_OBJECTS_URL"], bucket.place)
+        assert put_before <= {files.get(key) for key in files.all_keys()}
+        with serving(tmp_path / "there", port=0, told=server.told, **there) as other:
+            before.check(client_of(other.told))
+            assert report_of(client_of(other.told), *report) == original
+
+
+@contextmanager
+def files_going_in(told: Mapping[str, str]) -> Iterator[list[bytes]]:
+    """Put evidence files one after the other meanwhile; those that were acknowledged are given."""
+    put: list[bytes] = []
+    stop = Event()
+
+    def run() -> None:
+        client = client_of(told)
+        while not stop.is_set():
+            content = f"file {len(put)}".encode()
+            link = client.get_evidence_file_upload_url(fileName="a.txt")["uploadUrl"]
+            with urlopen(Request(link, content, method="PUT"), timeout=WAIT_SECONDS):
+                put.append(content)
+
+    thread = Thread(target=run)
+    thread.start()
+    try:
+        yield put
+    finally:
+        stop.set()
+        thread.join(WAIT_SECONDS)
 
 
 def round_trip(folder: Path, here: str = "", there: str = "") -> None:

@@ -93,7 +93,7 @@ def named_bucket() -> Iterator[Bucket]:
     try:
         yield bucket
     finally:
-        for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket.name):
-            for each in page.get("Contents", ()):
-                client.delete_object(Bucket=bucket.name, Key=each["Key"])
+        for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket.name):
+            for each in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                client.delete_object(Bucket=bucket.name, Key=each["Key"], VersionId=each["VersionId"])
         client.delete_bucket(Bucket=bucket.name)

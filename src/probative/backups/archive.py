@@ -50,6 +50,17 @@ class TableFiles(msgspec.Struct, frozen=True, kw_only=True):
     batches: tuple[str, ...]
 
 
+class ListedObject(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A report or evidence file that stays in its bucket."""
+
+    key: str
+    size: int
+    sha256: str
+    e_tag: str
+    version: str
+    """Empty: the bucket keeps none."""
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What an archive holds."""
 
@@ -62,6 +73,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     has_keys: bool
     objects_elsewhere: str
     """Where reports and evidence files lie, if not in a folder that the archive holds."""
+    objects_copied_from: str = ""
+    """The bucket that those in the archive were copied from; empty: a folder."""
+    objects: tuple[ListedObject, ...] = ()
+    """Those that lie elsewhere, where they were listed."""
     files: dict[str, str]
     """The SHA-256 of each file."""
 
@@ -104,6 +119,16 @@ class ArchiveWriter:
             self._tar.addfile(_member(name, about.st_size, int(about.st_mtime)), _Through(file, digest))
         self.files[name] = digest.hexdigest()
         return about.st_size
+
+    def add_pieces(self, name: str, size: int, pieces: Iterator[bytes]) -> None:
+        """Add a file that comes in pieces, `size` bytes in all.
+
+        Raises:
+            OSError: They are fewer.
+        """
+        digest = hashlib.sha256()
+        self._tar.addfile(_member(name, size, 0), _Pieces(pieces, digest))
+        self.files[name] = digest.hexdigest()
 
     def finish(self, manifest: Manifest) -> None:
         """Add the manifest, and come to an end."""
@@ -194,6 +219,23 @@ def _member(name: str, size: int, mtime: int) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size, member.mtime, member.mode = size, mtime, _FILE_MODE
     return member
+
+
+class _Pieces:
+    """A file that is read from pieces, and takes the digest of what is read."""
+
+    def __init__(self, pieces: Iterator[bytes], digest: _Digest) -> None:
+        self._pieces = pieces
+        self._digest = digest
+        self._current = BytesIO()
+
+    def read(self, size: int = -1, /) -> bytes:
+        taken = self._current.read(size)
+        while len(taken) < size and (piece := next(self._pieces, b"")):
+            self._current = BytesIO(piece)
+            taken += self._current.read(size - len(taken))
+        self._digest.update(taken)
+        return taken
 
 
 class _Through:

@@ -3,26 +3,33 @@
 Steps; whatever fails before the last of them leaves nothing behind:
 1. the archive is unpacked beside the place where it shall lie, and every file compared with its manifest;
 2. the lake is made of its files, under the names that they will have;
-3. with PostgreSQL, the records are written into it, in a transaction that is still open;
-4. the folder takes its name, and the transaction is committed.
+3. files that were copied are put into the bucket, where the settings name one; those that were only listed are looked
+   for there;
+4. with PostgreSQL, the records are written into it, in a transaction that is still open;
+5. the folder takes its name, and the transaction is committed.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
 
+from probative.app.settings import kms_key_of
 from probative.backups.archive import KEYS, LAKE, OBJECTS, RECORDS, Manifest, refused, unpack
+from probative.backups.files import BroughtBack, bucket_of, look_after, put_back
 from probative.config import ServerSettings
 from probative.domain.errors import Finding, InvalidError, StoreError, WrongStateError
+from probative.domain.ids import AccountId
 from probative.lake.contents import LakeContents, TableContents, rebuild
 from probative.ports import Progress
 from probative.records.copying import loaded
+from probative.records.database import Database
 from probative.records.schema import SCHEMA_VERSION
+from probative.records.shelves import SqlStore
 
 _IN_ORDER: Final = (KEYS, OBJECTS, LAKE, RECORDS)
 """Without its records a folder is no server's: they come last."""
@@ -34,6 +41,8 @@ class Restored:
 
     data_dir: Path
     manifest: Manifest
+    files: BroughtBack | None
+    """What became of reports and evidence files in the bucket of the settings; None: they name none."""
 
 
 def restore(settings: ServerSettings, archive: Path, progress: Progress) -> Restored:
@@ -56,15 +65,42 @@ def restore(settings: ServerSettings, archive: Path, progress: Progress) -> Rest
         progress.stage("evidence", None)
         tables = {name: TableContents(files=each.files, batches=each.batches) for name, each in manifest.tables.items()}
         rebuild(LakeContents(tables), data / LAKE, target / LAKE)
-        if settings.database_url:
-            progress.stage("records", None)
-            (data / RECORDS).rename(work / RECORDS)
-            with _taken_back_on_failure(target), loaded(work / RECORDS, settings.database_url):
-                _settle(data, target)
-        else:
-            with _taken_back_on_failure(target):
-                _settle(data, target)
-    return Restored(data_dir=target, manifest=manifest)
+        with _files(settings, data, manifest, progress) as files:
+            _settle_with_records(settings, data, target, progress)
+    return Restored(data_dir=target, manifest=manifest, files=files)
+
+
+@contextmanager
+def _files(
+    settings: ServerSettings, data: Path, manifest: Manifest, progress: Progress
+) -> Iterator[BroughtBack | None]:
+    bucket = bucket_of(settings, lambda: _kms_key(settings, data))
+    if bucket is None:
+        yield None
+    elif manifest.objects:
+        yield look_after(manifest.objects, bucket, progress)
+    else:
+        with put_back(data / OBJECTS, bucket, progress) as put:
+            shutil.rmtree(data / OBJECTS, ignore_errors=True)
+            yield put
+
+
+def _kms_key(settings: ServerSettings, data: Path) -> str:
+    """Return the key that the settings in the records say files are encrypted with."""
+    with closing(Database(data / RECORDS)) as database:
+        return kms_key_of(SqlStore(database), AccountId(settings.account_id))
+
+
+def _settle_with_records(settings: ServerSettings, data: Path, target: Path, progress: Progress) -> None:
+    if not settings.database_url:
+        with _taken_back_on_failure(target):
+            _settle(data, target)
+        return
+    progress.stage("records", None)
+    records = data.parent / RECORDS
+    (data / RECORDS).rename(records)
+    with _taken_back_on_failure(target), loaded(records, settings.database_url):
+        _settle(data, target)
 
 
 def _check(archive: Path, target: Path) -> None:

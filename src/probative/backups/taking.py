@@ -3,13 +3,13 @@
 Steps; what the records name is in the copy, since it was there before they named it and is never taken away:
 1. for a moment nobody commits to the lake: the records are pinned, and the files of the lake are listed;
 2. the pinned records are copied, and the listed files, which never change;
-3. reports and evidence files are copied: those of the pinned records are there, unless somebody deleted one since;
+3. reports and evidence files are copied, or those in a bucket listed: those of the pinned records are there, unless
+   somebody deleted one since;
 4. keys, where they are asked for; the manifest; and the file takes its name once all of it is on disk.
 """
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,19 +17,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from probative.backups.archive import FORMAT, KEYS, LAKE, OBJECTS, RECORDS, ArchiveWriter, Manifest, TableFiles
+from probative.backups.archive import FORMAT, KEYS, LAKE, RECORDS, ArchiveWriter, Manifest, TableFiles
+from probative.backups.files import InBucket, Kept, add_bucket, add_folder, bucket_of
 from probative.config import ServerSettings
 from probative.domain.errors import Finding, InvalidError, StoreError
 from probative.lake.contents import LakeContents
 from probative.lake.iceberg import IcebergLake
+from probative.objects.obstore_files import ObjectFiles
 from probative.people.sealing import SERVER_KEY, WRAPPED_KEY
 from probative.ports import Clock, Progress
 from probative.records.copying import pinned
 from probative.records.schema import SCHEMA_VERSION
 
 SIGNING_KEY: Final = "report-signing.pem"
-_UNFINISHED: Final = re.compile(r".*#[0-9]+")
-"""What the store of files calls a file that is still being written; no file of ours has such a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +44,25 @@ class Taken:
     """Keys that the server has in files, and the backup has not."""
     gone: tuple[str, ...]
     """Files that somebody deleted while the backup was taken."""
+    differing: tuple[str, ...]
+    """Evidence files that are not the ones that were put, by the SHA-256 in the records."""
+
+
+class Wanted(NamedTuple):
+    """What a backup is to hold beside records and evidence."""
+
+    with_keys: bool = False
+    in_bucket: InBucket = InBucket.COPY
 
 
 class _Source(NamedTuple):
     data: Path
     records: Path | str
-    objects_elsewhere: str
+    bucket: ObjectFiles | None
+    """Where reports and evidence files are, if not in the data folder."""
 
 
-class _Added(NamedTuple):
-    """What was added beside the records."""
-
-    lacks_keys: tuple[str, ...]
-    gone: tuple[str, ...]
-
-
-def take(settings: ServerSettings, target: Path, *, with_keys: bool, progress: Progress, clock: Clock) -> Taken:
+def take(settings: ServerSettings, target: Path, wanted: Wanted, *, progress: Progress, clock: Clock) -> Taken:
     """Write a backup of everything that a server with these settings keeps into the new file `target`.
 
     Raises:
@@ -67,16 +70,19 @@ def take(settings: ServerSettings, target: Path, *, with_keys: bool, progress: P
         StoreError: Something cannot be read, or the disk is full: no file is left behind.
     """
     target = target.absolute()
-    source = _checked(settings, target)
+    source = _checked(settings, target, wanted)
     made_at = clock()
     with _disk(target), TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         progress.stage("records", None)
-        assessments, contents = _copy_records(source, Path(folder) / RECORDS)
+        assessments, known, contents = _copy_records(source, Path(folder) / RECORDS)
         unfinished = Path(folder) / target.name
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file, ArchiveWriter(file) as writer:
             writer.add(RECORDS, Path(folder) / RECORDS)
-            added = _add_files(writer, source, contents, progress, with_keys=with_keys)
+            _add_evidence(writer, source, contents, progress)
+            files = _add_files(writer, source, wanted, progress)
+            lacks_keys = _add_keys(writer, source.data / KEYS, with_keys=wanted.with_keys)
+            is_copied = wanted.in_bucket is InBucket.COPY
             manifest = Manifest(
                 format=FORMAT,
                 made_at=made_at.isoformat(),
@@ -87,8 +93,10 @@ def take(settings: ServerSettings, target: Path, *, with_keys: bool, progress: P
                     name: TableFiles(files=table.files, batches=table.batches)
                     for name, table in contents.tables.items()
                 },
-                has_keys=with_keys and any(name.startswith(f"{KEYS}/") for name in writer.files),
-                objects_elsewhere=source.objects_elsewhere,
+                has_keys=wanted.with_keys and any(name.startswith(f"{KEYS}/") for name in writer.files),
+                objects_elsewhere="" if is_copied else settings.objects_url,
+                objects_copied_from=settings.objects_url if is_copied else "",
+                objects=files.listed,
                 files=writer.files,
             )
             writer.finish(manifest)
@@ -100,12 +108,13 @@ def take(settings: ServerSettings, target: Path, *, with_keys: bool, progress: P
         size=target.stat().st_size,
         sha256=writer.digest.hexdigest(),
         manifest=manifest,
-        lacks_keys=added.lacks_keys,
-        gone=added.gone,
+        lacks_keys=lacks_keys,
+        gone=files.gone,
+        differing=files.differing(writer.files, known),
     )
 
 
-def _checked(settings: ServerSettings, target: Path) -> _Source:
+def _checked(settings: ServerSettings, target: Path, wanted: Wanted) -> _Source:
     data = settings.data_dir.absolute()
     if target.exists():
         raise InvalidError(Finding(str(target), "is there already: give another name"))
@@ -114,11 +123,23 @@ def _checked(settings: ServerSettings, target: Path) -> _Source:
     records: Path | str = settings.database_url or data / "records.db"
     if not (data / LAKE).is_dir() or (isinstance(records, Path) and not records.is_file()):
         raise InvalidError(Finding("--data-dir", f"{data} is no data folder: name the one that the server has"))
-    return _Source(data, records, settings.objects_url)
+    if wanted.in_bucket is InBucket.LIST and not settings.objects_url:
+        told = "list is for files in a bucket, and PROBATIVE_OBJECTS_URL names none: leave it out"
+        raise InvalidError(Finding("--objects", told))
+    return _Source(data, records, bucket_of(settings))
 
 
-def _copy_records(source: _Source, target: Path) -> tuple[int, LakeContents]:
-    """Copy the records, and return how many assessments they have, and what the lake holds beside them."""
+class _Copied(NamedTuple):
+    """Of the records that were copied."""
+
+    assessments: int
+    known: Mapping[str, str]
+    """The SHA-256 of evidence files, by key."""
+    contents: LakeContents
+    """What the lake holds beside them."""
+
+
+def _copy_records(source: _Source, target: Path) -> _Copied:
     with closing(IcebergLake(source.data / LAKE)) as lake, ExitStack() as stack:
         # Before others are made to wait: it takes seconds to load.
         lake.prepare()
@@ -126,28 +147,21 @@ def _copy_records(source: _Source, target: Path) -> tuple[int, LakeContents]:
             records = stack.enter_context(pinned(source.records))
             contents = lake.contents()
         records.write(target)
-        return records.assessments_count(), contents
+        return _Copied(records.assessments_count(), records.evidence_files(), contents)
 
 
-def _add_files(
-    writer: ArchiveWriter, source: _Source, contents: LakeContents, progress: Progress, *, with_keys: bool
-) -> _Added:
+def _add_evidence(writer: ArchiveWriter, source: _Source, contents: LakeContents, progress: Progress) -> None:
     evidence = [name for table in contents.tables.values() for name in table.files]
     progress.stage("evidence", len(evidence))
     for name in evidence:
         writer.add(f"{LAKE}/{name}", source.data / LAKE / name)
         progress.step(note=name)
-    objects = [] if source.objects_elsewhere else sorted(_objects(source.data / OBJECTS))
-    progress.stage("reports and files", len(objects))
-    gone = []
-    for path in objects:
-        name = path.relative_to(source.data).as_posix()
-        try:
-            writer.add(name, path)
-        except FileNotFoundError:
-            gone.append(name)
-        progress.step(note=name)
-    return _Added(_add_keys(writer, source.data / KEYS, with_keys=with_keys), tuple(gone))
+
+
+def _add_files(writer: ArchiveWriter, source: _Source, wanted: Wanted, progress: Progress) -> Kept:
+    if source.bucket is None:
+        return add_folder(writer, source.data, progress)
+    return add_bucket(writer, source.bucket, progress, wanted.in_bucket)
 
 
 def _add_keys(writer: ArchiveWriter, folder: Path, *, with_keys: bool) -> tuple[str, ...]:
@@ -160,12 +174,6 @@ def _add_keys(writer: ArchiveWriter, folder: Path, *, with_keys: bool) -> tuple[
     for name in keys if with_keys else ():
         writer.add(f"{KEYS}/{name}", folder / name)
     return () if with_keys else tuple(keys)
-
-
-def _objects(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        if path.is_file() and not path.is_symlink() and not _UNFINISHED.fullmatch(path.name):
-            yield path
 
 
 def _name(unfinished: Path, target: Path) -> None:

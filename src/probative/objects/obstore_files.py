@@ -45,6 +45,17 @@ class S3Place(NamedTuple):
     patience: timedelta = timedelta(seconds=30)
 
 
+class Opened(NamedTuple):
+    """What is kept under a key, as it was at one moment; `pieces` are of bounded size."""
+
+    size: int
+    e_tag: str
+    """Another one when the content is; empty: the store has none."""
+    version: str
+    """Where the bucket keeps versions; else empty."""
+    pieces: Iterator[bytes]
+
+
 class ObjectFiles:
     """Files under `root`: a local folder, which is made, or `s3://bucket/prefix`.
 
@@ -90,9 +101,21 @@ class ObjectFiles:
 
     def stream(self, key: str) -> Iterator[bytes]:
         """Yield what is kept under `key`, in pieces of bounded size; raises before the first piece."""
+        return self.open(key).pieces
+
+    def open(self, key: str, version: str = "") -> Opened:
+        """Return what is kept under `key`: at present, or in `version`."""
         with _told("read", key):
-            pieces = obstore.get(self._store, key).stream(min_chunk_size=_PIECE_BYTES)
-        return _pieces(pieces, key)
+            answer = obstore.get(self._store, key, options={"version": version} if version else None)
+            about = answer.meta
+            pieces = answer.stream(min_chunk_size=_PIECE_BYTES)
+        return Opened(about["size"], about["e_tag"] or "", about["version"] or "", _pieces(pieces, key))
+
+    def all_keys(self) -> Iterator[str]:
+        """Yield the keys of all that is kept, in any order."""
+        with _told("listed", self._address):
+            for some in obstore.list(self._store):
+                yield from (each["path"] for each in some)
 
     def size(self, key: str) -> int | None:
         """Return how many bytes are kept under `key`; None: nothing is."""

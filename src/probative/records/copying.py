@@ -4,7 +4,7 @@ A copy is always a SQLite file, so that what was kept in one kind of database ca
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,12 @@ class PinnedRecords:
     def assessments_count(self) -> int:
         """Return how many assessments people work on in it."""
         return self.connection.execute(select(func.count()).select_from(_ENGAGEMENTS)).scalar_one()
+
+    def evidence_files(self) -> Mapping[str, str]:
+        """Return the SHA-256 of each evidence file that was put, by the key that it is kept under."""
+        uploads = shelf_tables.UPLOADS
+        documents = self.connection.execute(select(uploads.table.c.document)).scalars()
+        return {upload.key: upload.sha256 for upload in map(uploads.decode, documents) if upload.key}
 
     def write(self, target: Path) -> None:
         """Write it into the new SQLite file `target`.

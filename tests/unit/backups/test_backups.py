@@ -17,7 +17,7 @@ import pytest
 
 from probative.backups.archive import MANIFEST
 from probative.backups.restoring import restore
-from probative.backups.taking import Taken, take
+from probative.backups.taking import Taken, Wanted, take
 from probative.cli.progress import SilentProgress
 from probative.config import ServerSettings
 from probative.domain.errors import InvalidError, StoreError, WrongStateError
@@ -52,7 +52,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def taken(data: Path, target: Path, *, with_keys: bool = False) -> Taken:
     settings = ServerSettings(data_dir=data)
-    return take(settings, target, with_keys=with_keys, progress=SilentProgress(), clock=lambda: NOW)
+    return take(settings, target, Wanted(with_keys), progress=SilentProgress(), clock=lambda: NOW)
 
 
 def restored(archive: Path, target: Path, **settings: str) -> None:
@@ -277,7 +277,7 @@ def test_records_move_between_kinds_of_databases(data: Path, tmp_path: Path, pos
     assert not (tmp_path / "on-postgresql" / "records.db").exists()
 
     settings = ServerSettings(data_dir=tmp_path / "on-postgresql", database_url=postgresql)
-    take(settings, tmp_path / "second", with_keys=False, progress=SilentProgress(), clock=lambda: NOW)
+    take(settings, tmp_path / "second", Wanted(), progress=SilentProgress(), clock=lambda: NOW)
     restored(tmp_path / "second", tmp_path / "back")
 
     with closing(SqlRecords(tmp_path / "back" / "records.db")) as records:
