@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from threading import RLock
+from types import GenericAlias
 from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
@@ -145,9 +146,9 @@ def _type(shape: Shape) -> _Type:
         case Structure():
             return _compiled(shape)
         case ListOf():
-            return list[_type(shape.member)]  # type: ignore[misc]
+            return GenericAlias(list, _type(shape.member))
         case MapOf():
-            return dict[_type(shape.key), _type(shape.value)]  # type: ignore[misc]
+            return GenericAlias(dict, (_type(shape.key), _type(shape.value)))
 
 
 _SCALARS: Final[Mapping[ScalarType, _Type]] = {
