@@ -1,7 +1,7 @@
 """A small world to collect in: real records, a clock that is set, and sources that say what a test wants."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,10 +14,11 @@ from probative.app.collecting import collect_account
 from probative.app.collecting_turn import Collecting, Turn
 from probative.app.collection import GoesOn, always
 from probative.app.leasing import Leases
+from probative.app.rhythms import midnight
 from probative.app.schedule import look_out
 from probative.books import Books
 from probative.domain.assessments import Scope
-from probative.domain.collecting import CollectorStatus, Lease
+from probative.domain.collecting import CollectorStatus, Lease, LogPosition
 from probative.domain.engagements import (
     AssessmentStatus,
     Destination,
@@ -37,6 +38,7 @@ from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords
 from probative.sources.aws.models import BotocoreModels
 from probative.sources.aws.planning import SlotPlanner
+from probative.sources.cloudtrail.following import OVERLAP
 from probative.workspace import RecoverableLake, Shared
 from tests.support.assessing import ACCOUNT, REGION, a_control, a_framework, an_api_source, an_event_source
 from tests.support.memory import MemoryLake
@@ -194,6 +196,19 @@ class FiledLogs:
             if is_within and file.account in scope.accounts and file.region in scope.regions:
                 yield file
 
+    def list_new_files(self, scope: Scope, day: date, positions: Collection[LogPosition]) -> Iterator[LogFile]:
+        last = {position.folder: position.last_key for position in positions}
+        for file in self.list_files(scope, midnight(day), datetime.max.replace(tzinfo=UTC)):
+            folder = f"{file.account} {file.region}"
+            if folder in last and self.files[file.key][1] > self.files[last[folder]][1] - OVERLAP:
+                yield file
+
+    def positions_in(self, files: Iterable[LogFile]) -> Sequence[LogPosition]:
+        last: dict[str, LogFile] = {}
+        for file in sorted(files, key=lambda file: self.files[file.key][1]):
+            last[f"{file.account} {file.region}"] = file
+        return [LogPosition(folder=name, region=file.region, last_key=file.key) for name, file in last.items()]
+
     def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> LogUse:
         return LogUse(DELETED if any(files) and DELETED in events else None, "")
 
@@ -227,6 +242,7 @@ class World:
     def __init__(self, database: Database, *, lake: RecoverableLake | None = None, has_logs: bool = True) -> None:
         numbers = count(1)
         self.clock = SetClock(CREATED)
+        self.database = database
         self.store = SqlStore(database)
         self.records = SqlRecords(database)
         self.lake: RecoverableLake = lake or MemoryLake()

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from probative.app.collecting_live import ask_aws
-from probative.app.collecting_logs import looks_back, read_logs
+from probative.app.collecting_logs import LogsRead, looks_back, positions_after, read_logs
 from probative.app.collecting_turn import Look, Turn, pause_after, told
 from probative.app.rhythms import next_midnight
 from probative.app.schedule import is_asking_due, is_reading_due
@@ -109,16 +109,28 @@ def _read_all(turn: Turn, due: Sequence[_Due]) -> None:
 
 def _read(turn: Turn, due: Sequence[_Due]) -> None:
     collecting, now = turn.collecting, turn.collecting.clock()
-    if not read_logs(turn, [_look(turn, each) for each in due], now):
+    read = read_logs(turn, [_look(turn, each) for each in due], now)
+    if read is None:
         return
     again = now + collecting.logs_every if collecting.logs else next_midnight(now)
 
     def change(status: CollectorStatus) -> CollectorStatus:
-        looked_back_at = now if looks_back(status, now) else status.looked_back_at
-        logs = Effort(due_at=again, ran_at=collecting.clock())
-        return replace(status, listed_through=now.date(), looked_back_at=looked_back_at, logs=logs)
+        listed = _listed(status, read, now)
+        return replace(listed, logs=Effort(due_at=again, ran_at=collecting.clock()))
 
     _note(turn, due, change)
+
+
+def _listed(status: CollectorStatus, read: LogsRead, now: datetime) -> CollectorStatus:
+    """Return `status` once everything is read that was there at `now`."""
+    return replace(
+        status,
+        listed_through=now.date(),
+        looked_back_at=now if looks_back(status, now) else status.looked_back_at,
+        listed_whole_at=now if read.is_whole else status.listed_whole_at,
+        read_at=now,
+        log_positions=positions_after(status, read),
+    )
 
 
 def _look(turn: Turn, due: _Due) -> Look:

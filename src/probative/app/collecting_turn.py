@@ -17,7 +17,7 @@ from probative.domain.evidence_sources import CloudTrailSource
 from probative.domain.frameworks import Framework, Platform
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Refusal
-from probative.ports import Clock, Lake, LiveSource, LogSource, Planner, Records
+from probative.ports import Clock, ContinuousLogSource, Lake, LiveSource, Planner, Records
 
 LOGS_EVERY: Final = timedelta(minutes=1)
 """How often new log files are looked for; CloudTrail brings some every five minutes."""
@@ -37,7 +37,7 @@ class Collecting:
     planner: Planner
     open_live: Callable[[], AbstractContextManager[LiveSource | None]]
     """Opens AWS for one turn, which asks nothing twice; None: what is asked of AWS is only written down."""
-    logs: LogSource | None
+    logs: ContinuousLogSource | None
     framework_of: Callable[[Books, Engagement], Framework]
     """What an assessment collects as it stands now, without the controls that are inactive."""
     recover: Callable[[], None]

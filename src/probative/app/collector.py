@@ -13,10 +13,10 @@ from typing import Final
 
 from probative.app.collecting import collect_account
 from probative.app.collecting_turn import Collecting, Turn
-from probative.app.schedule import Lookout, hasten
+from probative.app.schedule import Lookout, heed
 from probative.domain.collecting import Lease
 from probative.domain.ids import AccountId
-from probative.ports import LogNotices
+from probative.ports import Notices
 
 WORKERS: Final = 2
 _LOOK_EVERY_SECONDS: Final = 5.0
@@ -33,8 +33,8 @@ class Collector:
     collecting: Collecting
     errands: Sequence[Callable[[], bool]] = ()
     """What else is to be done beside collecting, in a thread of its own; each says whether it found something to do."""
-    notices: LogNotices | None = None
-    """Tells of new log files; None: they are looked for from time to time."""
+    notices: Notices | None = None
+    """Tells of what is new; None: it is looked for from time to time."""
     workers: int = WORKERS
     look_every_seconds: float = _LOOK_EVERY_SECONDS
     grace_seconds: float = _GRACE_SECONDS
@@ -96,13 +96,14 @@ class Collector:
         found = [errand() for errand in self.errands]
         return any(found)
 
-    def _heed(self, notices: LogNotices, stop: Event) -> bool:
-        """Wait for notices, and let the accounts be looked at that they are of."""
-        accounts = notices.wait()
-        if accounts and not stop.is_set():
-            hasten(self.collecting.store, accounts, self.collecting.clock())
-            notices.settle()
-            self.wake()
+    def _heed(self, notices: Notices, stop: Event) -> bool:
+        """Wait for notices, let be looked at what they are of, and forget those of which all is committed."""
+        told = notices.wait()
+        if told and not stop.is_set():
+            heeded = heed(self.collecting.store, told, self.collecting.clock())
+            if heeded.hastened:
+                self.wake()
+            notices.settle(heeded.done)
         # The waiting was done already.
         return True
 

@@ -4,14 +4,14 @@ One rule holds here: an assessment or account that is looked at again begins ane
 looked at is nobody's evidence.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
 from probative.books import Books, Store
-from probative.domain.collecting import CollectorStatus, Effort
+from probative.domain.collecting import CollectorStatus, Effort, Notice
 from probative.domain.engagements import AssessmentStatus, Engagement
 from probative.domain.ids import AccountId
 from probative.domain.registration import AccountStatus
@@ -63,15 +63,62 @@ class Lookout:
         return self._seen.accounts
 
 
-def hasten(store: Store, accounts: Iterable[AccountId], now: datetime) -> None:
-    """Let log files of `accounts` be looked for now; who pauses after a failure goes on pausing."""
+class Heed(NamedTuple):
+    """What comes of notices."""
 
-    def act(books: Books) -> None:
-        for status in (each for account in accounts for each in books.statuses.select(account=account)):
-            if status.logs.due_at > now and not status.logs.failures:
-                books.statuses.put(replace(status, logs=replace(status.logs, due_at=now)))
+    done: Collection[Notice]
+    """What they tell of was looked at since, and what was found is committed; or nobody looks there."""
+    hastened: Sequence[CollectorStatus]
+    """Where somebody is to look now: what is to be written down."""
 
-    store.change(act)
+
+def heed(store: Store, notices: Collection[Notice], now: datetime) -> Heed:
+    """Let be looked at now what `notices` tell of and nobody has seen; who pauses after a failure goes on pausing."""
+    if not notices:
+        return Heed((), ())
+
+    def act(books: Books) -> Heed:
+        found = _heed(books, notices, now)
+        for status in found.hastened:
+            books.statuses.put(status)
+        return found
+
+    found = store.read(partial(_heed, notices=notices, now=now))
+    return store.change(act) if found.hastened else found
+
+
+def _heed(books: Books, notices: Collection[Notice], now: datetime) -> Heed:
+    engagements = {engagement.id: engagement for engagement in books.engagements.select(status=AssessmentStatus.ACTIVE)}
+    by_account: dict[AccountId, list[CollectorStatus]] = {notice.account: [] for notice in notices}
+    for status in books.statuses.select(account=list(by_account)):
+        if status.assessment_id in engagements and not status.is_paused:
+            by_account[status.account].append(status)
+    done: set[Notice] = set()
+    hastened: dict[str, CollectorStatus] = {}
+    for notice in notices:
+        missing = [
+            status
+            for status in by_account[notice.account]
+            if notice.region in engagements[status.assessment_id].regions and not _has_read(status, notice)
+        ]
+        if not missing:
+            done.add(notice)
+        hastened |= {status.id: _hastened(hastened.get(status.id, status), notice, now) for status in missing}
+    before = {status.id: status for statuses in by_account.values() for status in statuses}
+    return Heed(done, [status for id_, status in hastened.items() if status != before[id_]])
+
+
+def _has_read(status: CollectorStatus, notice: Notice) -> bool:
+    return status.read_at is not None and status.read_at >= notice.told_at
+
+
+def _hastened(status: CollectorStatus, notice: Notice, now: datetime) -> CollectorStatus:
+    if status.logs.failures:
+        return status
+    status = replace(status, logs=replace(status.logs, due_at=min(status.logs.due_at, now)))
+    # A region that nothing came from before has its folder somewhere: all is looked through for it.
+    is_known = any(position.region == notice.region for position in status.log_positions)
+    return status if is_known else replace(status, listed_whole_at=None)
 
 
 def is_asking_due(status: CollectorStatus, engagement: Engagement, now: datetime) -> bool:
@@ -139,7 +186,8 @@ def _resumed(status: CollectorStatus, now: datetime) -> CollectorStatus:
     """Return `status` as of an account that is looked at from now on."""
     due = Effort(due_at=now)
     anew = replace(status, since=now, is_paused=False, live=due, logs=due)
-    return replace(anew, surveyed_on=None, planned_through=None, listed_through=None, looked_back_at=None, refusing=0)
+    unlisted = replace(anew, listed_through=None, looked_back_at=None, listed_whole_at=None, log_positions=())
+    return replace(unlisted, surveyed_on=None, planned_through=None, refusing=0)
 
 
 def _due(books: Books, now: datetime) -> tuple[dict[AccountId, datetime], list[datetime]]:

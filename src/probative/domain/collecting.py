@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from probative.domain.ids import AccountId, AssessmentId
+from probative.domain.ids import AccountId, AssessmentId, Region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,25 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogPosition:
+    """How far the log files of a region were looked through: their keys sort by when they were delivered."""
+
+    folder: str
+    region: Region
+    last_key: str
+    """The last that was found below the folder."""
+
+
+class Notice(NamedTuple):
+    """Somebody tells that log files came; it says where to look, and proves nothing."""
+
+    account: AccountId
+    region: Region
+    told_at: datetime
+    """When it was first heard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectorStatus:
     """Where collecting in one account for one assessment stands; `id` is `<assessment>/<account>`."""
 
@@ -57,6 +77,12 @@ class CollectorStatus:
     """The last day whose log files were looked for; those that come late are looked for again."""
     looked_back_at: datetime | None = None
     """When files that come late were looked for."""
+    read_at: datetime | None = None
+    """When log files were looked for that are all read by now, save those that refused."""
+    listed_whole_at: datetime | None = None
+    """When all log files of the day were looked for, and not only those behind `log_positions`."""
+    log_positions: tuple[LogPosition, ...] = ()
+    """One for each folder of a region that holds log files."""
     refusing: int = 0
     """How many of the slots that could be asked now are refused: they are tried again from time to time."""
 

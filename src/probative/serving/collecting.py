@@ -19,7 +19,7 @@ from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
 from probative.clock import utc_now
 from probative.config import ServerSettings
-from probative.ports import LiveSource, LogNotices
+from probative.ports import LiveSource, Notices
 from probative.serving.connecting import access_of
 from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.models import BotocoreModels
@@ -89,10 +89,10 @@ def _logs(settings: ServerSettings, sessions: Sessions) -> CloudTrailFiles | Non
     return CloudTrailFiles(archive=archive, clock=utc_now, processes_count=os.cpu_count() or 1, preload=_READING_NEEDS)
 
 
-def _notices(settings: ServerSettings, sessions: Sessions) -> LogNotices | None:
+def _notices(settings: ServerSettings, sessions: Sessions) -> Notices | None:
     if not settings.cloudtrail_queue_url:
         return None
-    return open_notices(_access(settings, sessions), settings.cloudtrail_queue_url)
+    return open_notices(_access(settings, sessions), settings.cloudtrail_queue_url, utc_now)
 
 
 def _access(settings: ServerSettings, sessions: Sessions) -> S3Access:

@@ -1,7 +1,7 @@
 """The loop of the collector: workers in threads, over records that are real."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -11,11 +11,13 @@ from time import monotonic, sleep
 import pytest
 
 from probative.app.collector import Collector
+from probative.domain.collecting import Notice
 from probative.domain.errors import StoreError
-from probative.domain.ids import AccountId, AssessmentId
+from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Slot, SlotState
+from probative.ports import LogFile
 from probative.records.database import Database
-from tests.support.assessing import ACCOUNT
+from tests.support.assessing import ACCOUNT, REGION
 from tests.support.collecting import ASSESSMENT, FACTS_A_SLOT, OTHER_ACCOUNT, World, an_engagement
 from tests.support.postgresql import PostgresqlServer
 
@@ -145,17 +147,27 @@ class Postbox:
     """Notices that a test posts."""
 
     def __init__(self) -> None:
-        self.posted: SimpleQueue[AccountId] = SimpleQueue()
-        self.settled = 0
+        self.posted: SimpleQueue[Notice] = SimpleQueue()
+        self.held: set[Notice] = set()
+        self.settled: list[Notice] = []
+        self.before_settling: Callable[[], None] = lambda: None
 
-    def wait(self) -> Sequence[AccountId]:
-        try:
-            return (self.posted.get(timeout=0.05),)
-        except Empty:
-            return ()
+    def wait(self) -> Collection[Notice]:
+        with suppress(Empty):
+            self.held.add(self.posted.get(timeout=0.05))
+        return set(self.held)
 
-    def settle(self) -> None:
-        self.settled += 1
+    def settle(self, heeded: Collection[Notice]) -> None:
+        for notice in heeded:
+            self.before_settling()
+            self.held.remove(notice)
+            self.settled.append(notice)
+
+
+def a_notice_after(world: World) -> Notice:
+    """Return a notice that comes a while after all that was done."""
+    world.clock.advance(seconds=1)
+    return Notice(AccountId(ACCOUNT), Region(REGION), world.clock())
 
 
 def test_a_notice_of_new_logs_has_them_read_at_once(world: World) -> None:
@@ -166,9 +178,37 @@ def test_a_notice_of_new_logs_has_them_read_at_once(world: World) -> None:
         wait_until(lambda: world.store.read(lambda books: books.statuses.count()) == 1)
         wait_until(lambda: world.status().logs.ran_at is not None)
         world.logs.deliver(1)
-        postbox.posted.put(AccountId(ACCOUNT))
+        notice = a_notice_after(world)
+        postbox.posted.put(notice)
         wait_until(lambda: collected(world) == FACTS_A_SLOT + 1)
-        wait_until(lambda: postbox.settled == 1)
+        wait_until(lambda: postbox.settled == [notice])
+
+
+def test_a_notice_is_settled_only_after_what_it_tells_of_is_committed(world: World) -> None:
+    world.put(an_engagement())
+    postbox = Postbox()
+    kept: list[int] = []
+    postbox.before_settling = lambda: kept.append(collected(world))
+    asked, goes_on = Event(), Event()
+
+    def hold(_: LogFile) -> None:
+        asked.set()
+        assert goes_on.wait(PATIENCE)
+
+    world.logs.before_each = hold
+    collector = Collector(collecting=world.collecting, notices=postbox, look_every_seconds=600)
+    with running(collector):
+        wait_until(lambda: world.store.read(lambda books: books.statuses.count()) == 1)
+        wait_until(lambda: world.status().logs.ran_at is not None)
+        world.logs.deliver(1)
+        postbox.posted.put(a_notice_after(world))
+        assert asked.wait(PATIENCE)
+        sleep(0.2)
+        assert not postbox.settled
+        goes_on.set()
+        wait_until(lambda: bool(postbox.settled))
+
+    assert kept == [FACTS_A_SLOT + 1]
 
 
 def test_a_database_that_is_restarted_holds_a_collector_up_and_no_more(

@@ -7,19 +7,20 @@ from typing import TypeVar
 
 import pytest
 
-from probative.app.schedule import Lookout, hasten
-from probative.domain.collecting import Effort
+from probative.app.schedule import Lookout, heed
+from probative.domain.collecting import Effort, LogPosition, Notice
 from probative.domain.engagements import AssessmentStatus, ScopedAccount
-from probative.domain.ids import AccountId
+from probative.domain.ids import AccountId, Region
 from probative.domain.registration import AccountStatus, Registration
 from probative.records.database import Database
 from probative.records.shelves import SqlBooks, SqlStore
-from tests.support.assessing import ACCOUNT
+from tests.support.assessing import ACCOUNT, REGION
 from tests.support.collecting import ASSESSMENT, CREATED, OTHER_ACCOUNT, World, an_engagement
 
 R = TypeVar("R")
 
 SOON = timedelta(hours=1)
+NOBODYS = "999999999999"
 
 
 @pytest.fixture
@@ -151,9 +152,72 @@ def test_logs_can_be_had_looked_for_at_once_but_not_within_a_pause_after_a_failu
     failed = replace(world.status(account=OTHER_ACCOUNT), logs=Effort(due_at=CREATED + SOON, error="no", failures=1))
     world.store.change(lambda books: books.statuses.put(failed))
 
-    hasten(world.store, [AccountId(ACCOUNT), OTHER_ACCOUNT, AccountId("999999999999")], world.clock())
+    heed(world.store, [a_notice(world), a_notice(world, OTHER_ACCOUNT), a_notice(world, NOBODYS)], world.clock())
 
     assert world.due() == [ACCOUNT]
+
+
+def test_a_notice_is_done_once_all_is_read_that_was_there_when_it_came(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    rest(world)
+    notice = a_notice(world)
+    world.clock.advance(minutes=1)
+
+    assert heed(world.store, [notice], world.clock()).done == set()
+    put(world, read_at=notice.told_at - timedelta(seconds=1))
+    assert heed(world.store, [notice], world.clock()).done == set()
+    put(world, read_at=notice.told_at)
+    assert heed(world.store, [notice], world.clock()).done == {notice}
+
+
+def test_a_notice_that_comes_while_logs_are_read_has_them_read_again(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    notice = a_notice(world)
+    assert not heed(world.store, [notice], world.clock()).hastened, "it is due already"
+    rest(world)
+    put(world, read_at=notice.told_at - timedelta(seconds=1))
+
+    heed(world.store, [notice], world.clock())
+
+    assert world.due() == [ACCOUNT]
+
+
+def test_notices_of_where_nobody_looks_are_done_and_hasten_nothing(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    rest(world)
+    elsewhere = [a_notice(world, NOBODYS), a_notice(world, region="eu-west-1")]
+
+    heeded = heed(world.store, elsewhere, world.clock())
+
+    assert heeded.done == set(elsewhere)
+    assert not heeded.hastened
+    assert world.due() == []
+
+
+def test_a_notice_of_a_region_that_nothing_came_from_before_has_everything_listed(world: World) -> None:
+    world.put(an_engagement(regions=(REGION, "eu-west-1")))
+    world.due()
+    rest(world)
+    position = LogPosition(folder="logs", region=Region(REGION), last_key="logs/1")
+    put(world, listed_whole_at=CREATED, log_positions=(position,))
+
+    heed(world.store, [a_notice(world)], world.clock())
+    assert world.status().listed_whole_at == CREATED
+    heed(world.store, [a_notice(world, region="eu-west-1")], world.clock())
+    assert world.status().listed_whole_at is None
+
+
+def a_notice(world: World, account: str = ACCOUNT, region: str = REGION) -> Notice:
+    return Notice(AccountId(account), Region(region), world.clock())
+
+
+def put(world: World, **fields: object) -> None:
+    """Change the status of the account."""
+    changed = replace(world.status(), **fields)  # type: ignore[arg-type]  # fields of a status
+    world.store.change(lambda books: books.statuses.put(changed))
 
 
 def test_a_lookout_that_sees_nothing_due_looks_again_when_something_changes_or_is_due(world: World) -> None:

@@ -43,8 +43,8 @@ class Archive(Protocol):
             UnreadableError: It cannot be listed.
         """
 
-    def entries(self, folder: str) -> Iterable[Entry]:
-        """Return all files below `folder`, sorted.
+    def entries(self, folder: str, after: str = "") -> Iterable[Entry]:
+        """Return the files below `folder` whose keys sort behind `after`, sorted.
 
         Raises:
             UnreadableError: It, or a folder in it, cannot be listed.

@@ -51,12 +51,13 @@ class BucketArchive:
             files += [_name(item["Key"]) for item in page.get("Contents", ())]
         return Level(folders, files)
 
-    def entries(self, folder: str) -> Iterable[Entry]:
-        """Return all files below `folder`, sorted by key; keys that end in a slash mark folders and are none."""
+    def entries(self, folder: str, after: str = "") -> Iterable[Entry]:
+        """Return the files below `folder` behind `after`, sorted; keys that end in a slash mark folders, no files."""
         bucket, _ = _split(folder)
+        given = {"StartAfter": _split(after)[1]} if after else {}
         return [
             Entry(f"{SCHEME}{bucket}/{item['Key']}", item["Size"], item["ETag"].strip('"'))
-            for page in self._pages(folder)
+            for page in self._pages(folder, **given)
             for item in page.get("Contents", ())
             if not item["Key"].endswith("/")
         ]

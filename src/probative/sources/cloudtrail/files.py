@@ -1,16 +1,18 @@
 """CloudTrail log files as the core asks for them: the port `LogSource`."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from probative.domain.assessments import Scope
+from probative.domain.collecting import LogPosition
 from probative.domain.evidence_sources import EventName
 from probative.ports import Clock, FileRead, LogFile, LogUse, Wanted
 from probative.sources.cloudtrail.archive import Archive
 from probative.sources.cloudtrail.batches import MAX_COST, cost_of, to_batches
 from probative.sources.cloudtrail.facts import to_sought
+from probative.sources.cloudtrail.following import list_new_files, positions_in
 from probative.sources.cloudtrail.listing import Holdings, find_holdings, list_files
 from probative.sources.cloudtrail.pool import prepare_processes, run_in_processes
 from probative.sources.cloudtrail.reader import Reader, Task, describe
@@ -60,6 +62,14 @@ class CloudTrailFiles:
             InvalidError: The folder or bucket cannot be listed.
         """
         return list_files(self.archive, scope, since, until)
+
+    def list_new_files(self, scope: Scope, day: date, positions: Collection[LogPosition]) -> Iterator[LogFile]:
+        """Yield the files of `scope` from `day` on that lie behind `positions`, or shortly before; one request each."""
+        return list_new_files(self.archive, scope, day, positions)
+
+    def positions_in(self, files: Iterable[LogFile]) -> Sequence[LogPosition]:
+        """Return how far `files` reach, in each folder of a region."""
+        return positions_in(files)
 
     def first_use(self, files: Iterable[LogFile], events: frozenset[EventName]) -> LogUse:
         """Return the first of `events` that any of `files` holds, stopping there, or which files could not tell."""

@@ -31,9 +31,9 @@ class FolderArchive:
             tuple(entry.name for entry in found if not _is_folder(entry)),
         )
 
-    def entries(self, folder: str) -> Iterable[Entry]:
-        """Return all files below `folder`, sorted by folder and name."""
-        return list(_walk(folder, frozenset()))
+    def entries(self, folder: str, after: str = "") -> Iterable[Entry]:
+        """Return the files below `folder` whose paths sort behind `after`, sorted by folder and name."""
+        return list(_walk(folder, frozenset(), after))
 
     def holds_files(self, folder: str) -> bool:
         """Say whether anything named as a log file lies in `folder`; true where it cannot be told."""
@@ -53,15 +53,16 @@ class FolderArchive:
             yield file, _read(file)
 
 
-def _walk(folder: str, above: frozenset[tuple[int, int]]) -> Iterator[Entry]:
+def _walk(folder: str, above: frozenset[tuple[int, int]], after: str = "") -> Iterator[Entry]:
     here = _identity(folder)
     if here in above:
         return
     for entry in _scan(folder):
-        if _is_folder(entry):
-            yield from _walk(entry.path, above | {here})
-        else:
-            yield _entry(entry)
+        if not _is_folder(entry):
+            if entry.path > after:
+                yield _entry(entry)
+        elif f"{entry.path}/" > after or after.startswith(f"{entry.path}/"):
+            yield from _walk(entry.path, above | {here}, after)
 
 
 def _scan(folder: str) -> list[os.DirEntry[str]]:

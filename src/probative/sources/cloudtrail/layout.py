@@ -22,6 +22,8 @@ _LEVELS: Final = re.compile(
     r"(?:/(?P<region>[^/]+)(?:/(?P<year>\d{4})(?:/(?P<month>\d{2})(?:/(?P<day>\d{2}))?)?)?)?)?$"
 )
 _STAMP: Final = re.compile(r"_(\d{8}T\d{4})Z_[^/]*$")
+_STAMP_FORMAT: Final = "%Y%m%dT%H%M"
+DAY_LENGTH: Final = len("YYYY/MM/DD")
 
 
 class Place(NamedTuple):
@@ -42,6 +44,17 @@ def parse_place(path: str) -> Place | None:
     return Place(AccountId(found["account"]), None if region is None else Region(region), day)
 
 
+def parse_file_place(key: str) -> Place | None:
+    """Return the day's folder that the file `key` lies in, or below; None: it lies in none."""
+    folder = key.rpartition("/")[0]
+    while folder:
+        place = parse_place(folder)
+        if place is not None:
+            return place if len(place.day) == DAY_LENGTH else None
+        folder = folder.rpartition("/")[0]
+    return None
+
+
 def parse_day(text: str) -> date | None:
     """Return the day that `YYYY/MM/DD` names; None: there is no such day, or not all of it is there."""
     try:
@@ -56,9 +69,21 @@ def delivered_at(name: str) -> datetime | None:
     if found is None:
         return None
     try:
-        return datetime.strptime(found[1], "%Y%m%dT%H%M").replace(tzinfo=UTC)
+        return datetime.strptime(found[1], _STAMP_FORMAT).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def key_before(key: str, time: timedelta) -> str:
+    """Return what sorts before all files that are as old as the file `key`, or younger, or by up to `time` older.
+
+    Where names do not tell when they were delivered, or it was another day, that is the folder of `key`.
+    """
+    folder, _, name = key.rpartition("/")
+    at, found = delivered_at(name), _STAMP.search(name)
+    if at is None or found is None or (at - time).date() != at.date():
+        return f"{folder}/"
+    return f"{folder}/{name[: found.start(1)]}{at - time:{_STAMP_FORMAT}}"
 
 
 def is_log_name(name: str) -> bool:

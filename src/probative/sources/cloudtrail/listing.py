@@ -20,7 +20,7 @@ from probative.sources.cloudtrail.walking import EVERYWHERE, Folder, Window, wal
 
 _DAY: Final = timedelta(days=1)
 _MOMENT: Final = timedelta(microseconds=1)
-_UNLISTED: Final = "unlisted"
+UNLISTED: Final = "unlisted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def _is_late(key: str, until: datetime) -> bool:
 def _stand_ins(folder: Folder, since: datetime, until: datetime) -> Iterator[LogFile]:
     for day in _days(since.date(), (until - _MOMENT).date()):
         if f"{day:%Y/%m/%d}".startswith(folder.day):
-            yield _log_file(Entry(f"{folder.key}/", 0, _UNLISTED), folder, day)
+            yield _log_file(Entry(f"{folder.key}/", 0, UNLISTED), folder, day)
 
 
 def _days(first: date, last: date) -> Iterable[date]:

@@ -1,4 +1,4 @@
-"""Notices of new log files, from an SQS queue: the port `LogNotices`.
+"""Notices of what is new, from an SQS queue: the port `Notices`.
 
 A notice says where to look and is never evidence itself: what it names is found by listing, as without it. So it does
 not matter which of four forms it has, whether it comes twice, late or never, or what else lies in the queue.
@@ -6,16 +6,19 @@ not matter which of four forms it has, whether it comes twice, late or never, or
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_plus, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from probative.domain.collecting import Notice
 from probative.domain.errors import StoreError
-from probative.domain.ids import AccountId
-from probative.sources.cloudtrail.layout import parse_place
+from probative.ports import Clock
+from probative.sources.cloudtrail.layout import parse_file_place
 from probative.sources.cloudtrail.s3_access import S3Access
 
 _REGION: Final = re.compile(r"sqs\.([a-z0-9-]+)\.")
@@ -24,60 +27,88 @@ _WAIT_SECONDS: Final = 5
 _MESSAGES_AT_ONCE: Final = 10
 """The most that SQS gives at once."""
 _MESSAGE_LIMIT: Final = 300
+_HELD_FOR: Final = timedelta(hours=1)
+
+
+class _Message(NamedTuple):
+    """A message that is not settled."""
+
+    receipt: str
+    """Of the last time that it was received."""
+    notices: tuple[Notice, ...]
 
 
 @dataclass(slots=True)
 class QueueNotices:
-    """The notices in the queue at `url`; `client` is botocore's of SQS."""
+    """The notices in the queue at `url`; `client` is botocore's of SQS.
+
+    A message is deleted once it is settled, and comes again from the queue until then.
+    """
 
     client: Any
     url: str
-    _receipts: list[str] = field(default_factory=list)
+    clock: Clock
+    _held: dict[str, _Message] = field(default_factory=dict)
+    """By the ids of messages."""
 
-    def wait(self) -> Sequence[AccountId]:
-        """Return the accounts of which new files have come; none: nothing came for some seconds.
+    def wait(self) -> Collection[Notice]:
+        """Wait some seconds for notices, and return all that were told and are not settled.
 
         Raises:
-            StoreError: The queue cannot be read.
+            StoreError: The queue cannot be used.
         """
-        try:
+        with self._told("read"):
             answer = self.client.receive_message(
                 QueueUrl=self.url, MaxNumberOfMessages=_MESSAGES_AT_ONCE, WaitTimeSeconds=_WAIT_SECONDS
             )
-        except (BotoCoreError, ClientError) as error:
-            raise StoreError(f"the queue {self.url} cannot be read: {str(error)[:_MESSAGE_LIMIT]}") from error
-        messages = answer.get("Messages", ())
-        self._receipts = [message["ReceiptHandle"] for message in messages]
-        accounts = [account for message in messages for account in accounts_in(message.get("Body", ""))]
-        if not accounts:
-            # Of no use to anybody: not told again.
-            self.settle()
-        return tuple(dict.fromkeys(accounts))
+        now = self.clock()
+        for message in answer.get("Messages", ()):
+            self._take(message, now)
+        # What tells nothing is of no use to anybody: not told again.
+        self._delete([id_ for id_, message in self._held.items() if not message.notices])
+        # What nobody heeds for so long comes again, if the queue still has it.
+        self._held = {id_: held for id_, held in self._held.items() if now - held.notices[0].told_at < _HELD_FOR}
+        return {notice for message in self._held.values() for notice in message.notices}
 
-    def settle(self) -> None:
-        """Forget what was told last: it is heeded.
+    def settle(self, heeded: Collection[Notice]) -> None:
+        """Delete the messages that tell of nothing but `heeded`.
 
         Raises:
             StoreError: The queue cannot be written.
         """
-        if not self._receipts:
-            return
-        entries = [{"Id": str(number), "ReceiptHandle": each} for number, each in enumerate(self._receipts)]
-        self._receipts = []
+        self._delete([id_ for id_, message in self._held.items() if all(each in heeded for each in message.notices)])
+
+    def _take(self, message: Mapping[str, Any], now: datetime) -> None:
+        id_, receipt = message["MessageId"], message["ReceiptHandle"]
+        held = self._held.get(id_)
+        notices = held.notices if held else tuple(dict.fromkeys(notices_in(message.get("Body", ""), now)))
+        self._held[id_] = _Message(receipt, notices)
+
+    def _delete(self, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), _MESSAGES_AT_ONCE):
+            some = ids[start : start + _MESSAGES_AT_ONCE]
+            entries = [{"Id": str(number), "ReceiptHandle": self._held[id_].receipt} for number, id_ in enumerate(some)]
+            with self._told("written"):
+                self.client.delete_message_batch(QueueUrl=self.url, Entries=entries)
+            for id_ in some:
+                del self._held[id_]
+
+    @contextmanager
+    def _told(self, what: str) -> Iterator[None]:
         try:
-            self.client.delete_message_batch(QueueUrl=self.url, Entries=entries)
+            yield
         except (BotoCoreError, ClientError) as error:
-            raise StoreError(f"the queue {self.url} cannot be written: {str(error)[:_MESSAGE_LIMIT]}") from error
+            raise StoreError(f"the queue {self.url} cannot be {what}: {str(error)[:_MESSAGE_LIMIT]}") from error
 
 
-def open_notices(access: S3Access, url: str) -> QueueNotices:
+def open_notices(access: S3Access, url: str, clock: Clock) -> QueueNotices:
     """Return the notices in the queue at `url`, asked in the region that its address names."""
     found = _REGION.match(urlsplit(url).hostname or "")
-    return QueueNotices((replace(access, region=found[1]) if found else access).queues(), url)
+    return QueueNotices((replace(access, region=found[1]) if found else access).queues(), url, clock)
 
 
-def accounts_in(body: str) -> Iterator[AccountId]:
-    """Yield the accounts of the log files that a message names: one of S3, CloudTrail or EventBridge, or through SNS.
+def notices_in(body: str, at: datetime) -> Iterator[Notice]:
+    """Yield what a message tells of, heard `at`: one of S3, CloudTrail or EventBridge, or through SNS.
 
     Source: Amazon S3 user guide, "Event message structure"; AWS CloudTrail user guide, "Configuring Amazon SNS
     notifications".
@@ -89,9 +120,9 @@ def accounts_in(body: str) -> Iterator[AccountId]:
         case _:
             pass
     for key in _keys(message):
-        place = parse_place(key.rpartition("/")[0])
-        if place is not None:
-            yield place.account
+        place = parse_file_place(key)
+        if place is not None and place.region is not None:
+            yield Notice(place.account, place.region, at)
 
 
 def _parsed(body: str) -> object:

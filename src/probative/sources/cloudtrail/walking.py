@@ -11,14 +11,13 @@ from typing import Final, NamedTuple
 from probative.domain.errors import Finding, InvalidError
 from probative.domain.ids import AccountId, Region
 from probative.sources.cloudtrail.archive import Archive, Level
-from probative.sources.cloudtrail.layout import Place, is_log_name, parse_day, parse_place
+from probative.sources.cloudtrail.layout import DAY_LENGTH, Place, is_log_name, parse_day, parse_place
 from probative.sources.cloudtrail.unreadable import UnreadableError
 
 _MAX_DEPTH: Final = 12
 """Eight levels are the layout's own; the others may be a prefix. It also ends a walk in circles."""
 _LOGS: Final = "AWSLogs"
 _OWNER: Final = re.compile(r"\d{12}|o-[a-z0-9]+")
-_DAY_LENGTH: Final = len("YYYY/MM/DD")
 
 
 class Window(NamedTuple):
@@ -94,7 +93,7 @@ def walk(archive: Archive, window: Window) -> Walked:
 
 
 def _is_day(place: Place) -> bool:
-    return len(place.day) == _DAY_LENGTH
+    return len(place.day) == DAY_LENGTH
 
 
 def _list(archive: Archive, key: str) -> Level | UnreadableError:

@@ -32,6 +32,7 @@ from tests.support.cloudtrail import (
     UNTIL,
     a_file,
     an_event,
+    delivery_name,
     keep,
     key_of,
     now,
@@ -156,6 +157,28 @@ def test_only_folders_of_the_scope_and_the_period_are_listed(bucket: Bucket) -> 
         f"{head}2026/11/08/",
     ]
     assert all("Delimiter" in params for _, params in bucket.way.asked[:-2])
+
+
+def test_new_files_are_found_by_one_request_for_each_region_however_many_are_known(bucket: Bucket) -> None:
+    bucket.way.page_size = 3
+    names = [delivery_name(f"20261107T{hour:02}00Z") for hour in range(24)]
+    bucket.put(*map(key_of, names))
+    source = bucket.source()
+    positions = source.positions_in(source.list_files(ONE_PLACE, SINCE, UNTIL))
+    next_day = DAY + timedelta(1)
+    new = key_of(delivery_name("20261108T0005Z"), day=next_day)
+    bucket.put(new)
+    bucket.way.asked.clear()
+
+    found = list(source.list_new_files(ONE_PLACE, DAY, positions))
+
+    assert [(file.key, file.day) for file in found] == [
+        (bucket.key(key_of(names[-1])), DAY),
+        (bucket.key(new), next_day),
+    ]
+    ((_, asked),) = bucket.way.asked
+    assert asked["Prefix"] == f"AWSLogs/{ACCOUNT}/CloudTrail/{REGION}/"
+    assert asked["StartAfter"] == key_of(f"{ACCOUNT}_CloudTrail_{REGION}_20261107T2245")
 
 
 def test_a_listing_goes_on_over_its_pages(bucket: Bucket) -> None:

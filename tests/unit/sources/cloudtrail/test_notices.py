@@ -1,5 +1,7 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import boto3
@@ -8,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 
+from probative.domain.collecting import Notice
 from probative.domain.errors import StoreError
-from probative.sources.cloudtrail.notices import QueueNotices, accounts_in, open_notices
+from probative.domain.ids import AccountId, Region
+from probative.sources.cloudtrail.notices import QueueNotices, notices_in, open_notices
 from probative.sources.cloudtrail.s3_access import S3Access
 
 KEY = "logs/AWSLogs/o-example/111122223333/CloudTrail/us-east-1/2026/11/18/1111_CloudTrail_us-east-1_x.json.gz"
@@ -21,6 +25,10 @@ OF_S3 = {
     ]
 }
 OF_CLOUDTRAIL = {"s3Bucket": "b", "s3ObjectKey": [KEY, OTHER]}
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+HERE = Notice(AccountId("111122223333"), Region("us-east-1"), NOW)
+_numbers = count()
+THERE = Notice(AccountId("444455556666"), Region("eu-west-1"), NOW)
 
 
 @pytest.mark.parametrize(
@@ -33,13 +41,13 @@ OF_CLOUDTRAIL = {"s3Bucket": "b", "s3ObjectKey": [KEY, OTHER]}
     ],
 )
 def test_messages_of_s3_and_cloudtrail_name_accounts_also_through_sns(message: object) -> None:
-    assert list(accounts_in(json.dumps(message))) == ["111122223333", "444455556666"]
+    assert list(notices_in(json.dumps(message), NOW)) == [HERE, THERE]
 
 
 def test_messages_of_eventbridge_name_accounts() -> None:
     message = {"detail-type": "Object Created", "detail": {"bucket": {"name": "b"}, "object": {"key": KEY}}}
 
-    assert list(accounts_in(json.dumps(message))) == ["111122223333"]
+    assert list(notices_in(json.dumps(message), NOW)) == [HERE]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +64,7 @@ def test_messages_of_eventbridge_name_accounts() -> None:
     ],
 )
 def test_other_messages_name_none(body: str) -> None:
-    assert list(accounts_in(body)) == []
+    assert list(notices_in(body, NOW)) == []
 
 
 @given(
@@ -71,7 +79,7 @@ def test_other_messages_name_none(body: str) -> None:
     )
 )
 def test_no_message_breaks_the_reading(message: object) -> None:
-    list(accounts_in(json.dumps(message)))
+    list(notices_in(json.dumps(message), NOW))
 
 
 @pytest.fixture
@@ -87,38 +95,77 @@ def access(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Access]:
 
 def queue(access: S3Access) -> tuple[Any, str]:
     client = boto3.client("sqs", endpoint_url=access.endpoint_url, region_name="us-east-1")
-    return client, client.create_queue(QueueName="new-logs", Attributes={"VisibilityTimeout": "0"})["QueueUrl"]
+    name = f"new-logs-{next(_numbers)}"
+    return client, client.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "0"})["QueueUrl"]
+
+
+def left(client: Any, url: str) -> int:
+    """Return how many messages the queue has."""
+    told = client.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    return int(told["Attributes"]["ApproximateNumberOfMessages"])
 
 
 def test_notices_are_told_until_they_are_settled(access: S3Access) -> None:
     client, url = queue(access)
     client.send_message(QueueUrl=url, MessageBody=json.dumps(OF_CLOUDTRAIL))
-    notices = QueueNotices(access.queues(), url)
+    clock = iter([NOW, NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)])
+    notices = QueueNotices(access.queues(), url, lambda: next(clock))
 
-    assert notices.wait() == ("111122223333", "444455556666")
-    assert notices.wait() == ("111122223333", "444455556666")
-    notices.settle()
-    notices.settle()
+    assert notices.wait() == {HERE, THERE}
+    assert notices.wait() == {HERE, THERE}, "told when it was first heard"
+    notices.settle({HERE})
+    assert left(client, url) == 1, "of one message, all must be heeded"
+    notices.settle({HERE, THERE})
+    notices.settle({HERE, THERE})
 
-    left = client.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    assert left["Attributes"]["ApproximateNumberOfMessages"] == "0"
+    assert left(client, url) == 0
+    assert notices.wait() == set()
+
+
+def test_what_nobody_heeds_is_held_for_an_hour_and_then_told_anew(access: S3Access) -> None:
+    client, url = queue(access)
+    client.send_message(QueueUrl=url, MessageBody=json.dumps(OF_CLOUDTRAIL))
+    later = NOW + timedelta(hours=1)
+    clock = iter([NOW, later, later])
+    notices = QueueNotices(access.queues(), url, lambda: next(clock))
+
+    assert notices.wait()
+    assert notices.wait() == set()
+    assert {notice.told_at for notice in notices.wait()} == {later}
+
+
+def test_more_messages_than_go_at_once_are_settled(access: S3Access) -> None:
+    client, url = queue(access)
+    for _ in range(12):
+        client.send_message(QueueUrl=url, MessageBody=json.dumps(OF_S3))
+    notices = QueueNotices(access.queues(), url, at(NOW))
+    client.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "60"})
+    notices.wait()
+    notices.wait()
+
+    notices.settle({HERE, THERE})
+
+    assert left(client, url) == 0
+
+
+def at(instant: datetime) -> Callable[[], datetime]:
+    return lambda: instant
 
 
 def test_what_is_no_notice_is_taken_out_of_the_queue(access: S3Access) -> None:
     client, url = queue(access)
     client.send_message(QueueUrl=url, MessageBody='{"Event": "s3:TestEvent"}')
 
-    assert QueueNotices(access.queues(), url).wait() == ()
+    assert QueueNotices(access.queues(), url, at(NOW)).wait() == set()
 
-    left = client.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    assert left["Attributes"]["ApproximateNumberOfMessages"] == "0"
+    assert left(client, url) == 0
 
 
 def test_a_queue_that_is_not_there_is_told(access: S3Access) -> None:
     _, url = queue(access)
 
     with pytest.raises(StoreError, match=r"the queue .*gone cannot be read"):
-        QueueNotices(access.queues(), url.replace("new-logs", "gone")).wait()
+        QueueNotices(access.queues(), f"{url}-gone", at(NOW)).wait()
 
 
 @pytest.mark.parametrize(
@@ -130,4 +177,4 @@ def test_a_queue_that_is_not_there_is_told(access: S3Access) -> None:
     ],
 )
 def test_a_queue_is_asked_in_the_region_of_its_address(access: S3Access, url: str, region: str) -> None:
-    assert open_notices(access, url).client.meta.region_name == region
+    assert open_notices(access, url, at(NOW)).client.meta.region_name == region
