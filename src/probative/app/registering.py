@@ -20,6 +20,7 @@ T = TypeVar("T")
 DELETE_ALL: Final = "ALL"
 
 _ORGANIZATION_DIGITS: Final = 10
+_WEIGHT: Final = 100
 
 
 def check_registered(application: Application, caller: Caller) -> None:
@@ -28,7 +29,7 @@ def check_registered(application: Application, caller: Caller) -> None:
     Raises:
         NotRegisteredError: It is not.
     """
-    if application.store.read(lambda books: _registration(application, books)).status is not AccountStatus.ACTIVE:
+    if _known_status(application) is not AccountStatus.ACTIVE:
         raise NotRegisteredError(caller.arn, "use an account that is not registered")
 
 
@@ -139,6 +140,17 @@ def deregister_organization_admin(application: Application, caller: Caller, admi
         _keep(application, books, replace(registration, admin_account=None, organization_id=None))
 
     application.store.change(act)
+
+
+def _known_status(application: Application) -> AccountStatus:
+    """Return the status; read anew only where the books may have changed since: it is asked for by each request."""
+    # Before reading: what changes meanwhile belongs to the next edition.
+    edition = application.store.edition_at_hand()
+    if edition is None:
+        return account_status(application)
+    return application.recent.get(
+        "registration", edition, AccountStatus, lambda: account_status(application), weigh=lambda _: _WEIGHT
+    )
 
 
 def _registration(application: Application, books: Books) -> Registration:

@@ -185,6 +185,16 @@ def test_a_change_of_the_books_is_read_at_once(tmp_path: Path, *, at_hand: bool)
 
 
 @AT_HAND_OR_NOT
+def test_a_kept_reply_is_none_once_the_service_is_off(tmp_path: Path, *, at_hand: bool) -> None:
+    door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
+    before = names(door.client())
+    door.turn(AccountStatus.INACTIVE)
+
+    assert before == ["olivia 1"]
+    assert failed(door.client().list_assessments)["Error"]["Code"] == "AccessDeniedException"
+
+
+@AT_HAND_OR_NOT
 def test_a_commit_to_the_lake_is_read_at_once(tmp_path: Path, *, at_hand: bool) -> None:
     door = Door(tmp_path, at_hand=at_hand, ListAssessments=Counted())
     before = names(door.client())
