@@ -104,7 +104,7 @@ def test_on_a_phone_the_navigation_is_behind_a_button(page_as: PageAs, axe: Axe)
     page = page_as("owner", viewport={"width": PHONE, "height": 800})
     expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()
 
-    link = page.get_by_role("link", name="Assessments")
+    link = page.get_by_role("navigation", name="Side navigation").get_by_role("link", name="Assessments")
     expect(link).to_be_hidden()
     axe(page)
     page.get_by_role("button", name="Open side navigation").click()

@@ -35,7 +35,12 @@ PHONE: Final = 390
 _HEIGHT: Final = 900
 _TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
-KNOWN_FAULTS: Final[frozenset[tuple[str, str]]] = frozenset()
+KNOWN_FAULTS: Final[frozenset[tuple[str, str]]] = frozenset(
+    {
+        # The bar that opens the side navigation on a phone says which way it lies, which a nav has no word for.
+        ("aria-allowed-attr", 'aria-orientation="horizontal"'),
+    }
+)
 """Faults of Cloudscape's own that are passed over: the rule's id, and a part of the HTML it is found in."""
 
 STANDINGS: Final = {
@@ -96,13 +101,15 @@ class People:
 
     def __getitem__(self, role: str) -> Person:
         if role not in self._made:
-            self._made[role] = self._administrator() if role == "administrator" else self._make(role)
+            self._made[role] = (
+                self._administrator() if role == "administrator" else self.add(role, standing=STANDINGS[role])
+            )
         return self._made[role]
 
     def close(self) -> None:
         for person in self._made.values():
-            person.v1.close()
-            person.aws.close()
+            for client in {"v1", "aws"} & set(vars(person)):
+                getattr(person, client).close()
 
     def _administrator(self) -> Person:
         told = self.server.told
@@ -112,17 +119,19 @@ class People:
         key = (told["access_key_id"], told["secret_access_key"])
         return Person(self.server, told["username"], told["password"], user_id, key)
 
-    def _make(self, role: str) -> Person:
+    def add(self, name: str, *, standing: str = "member", **given: Any) -> Person:
+        """Make a user of this name, for a test that needs one of its own; `people[name]` is it, too."""
         v1 = self["administrator"].v1
         password = secrets.token_urlsafe(16)
-        given: dict[str, Any] = {"name": role, "standing": STANDINGS[role], "password": password}
-        if STANDINGS[role] == "auditor":
-            given["auditing"] = {"assessments": []}
+        given |= {"name": name, "standing": standing, "password": password}
+        if standing == "auditor":
+            given.setdefault("auditing", {"assessments": []})
         made = v1.post("/v1/users", json=given)
         made.raise_for_status()
         user_id = made.json()["id"]
         key = v1.post(f"/v1/users/{user_id}/access-keys", json={}).json()
-        return Person(self.server, role, password, user_id, (key["id"], key["secret"]))
+        self._made[name] = Person(self.server, name, password, user_id, (key["id"], key["secret"]))
+        return self._made[name]
 
 
 @contextmanager
@@ -196,7 +205,10 @@ def violations(page: Page, *, within: str | None = None) -> Sequence[str]:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep pictures of the page, wide and on a phone, light and dark; nothing may reach out at the side."""
+    """Keep pictures of the page, wide and on a phone, light and dark; nothing may reach out at the side.
+
+    Last in a test: on a phone the side navigation closes, and stays so.
+    """
     SHOTS.mkdir(exist_ok=True)
     before = page.viewport_size
     for width in (WIDE, PHONE):

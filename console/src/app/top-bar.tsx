@@ -24,9 +24,9 @@ export function TopBar() {
       notify.failed(error);
       return;
     }
-    // What was read by one person is not shown to the next.
-    queries.clear();
     queries.setQueryData(SESSION_KEY, null);
+    // What was read by one person is not shown to the next.
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
   };
 
   const lookMenu: TopNavigationProps.MenuDropdownUtility = {
