@@ -1,7 +1,10 @@
 """What we answer is what botocore understands: all operations, from the model."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from tests.support.wire_shapes import OPERATIONS, least, operation, outputs
 EXAMPLES = max(6, settings.default.max_examples // 8)  # type: ignore[union-attr]  # a profile is loaded
 PARSER = create_parser("rest-json")
 CLIENT = Client()
+PROJECT = Path(__file__).parents[2]
 
 
 def parsed(name: str, answer: Reply) -> dict[str, Any]:
@@ -142,3 +146,11 @@ def test_timestamps_are_epoch_seconds_and_texts_are_what_they_were() -> None:
 def test_a_lone_surrogate_never_goes_out() -> None:
     with pytest.raises(OutputError):
         reply(service().operations["GetControl"], {"control": {"name": "\ud800"}}, request_id="r")
+
+
+def test_many_threads_may_write_the_first_reply_of_an_operation_at_once() -> None:
+    command = [sys.executable, "-m", "tests.support.first_replies"]
+
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=120)
+
+    assert (ended.returncode, ended.stdout) == (0, "all written\n"), ended.stderr
