@@ -1,9 +1,10 @@
 import type { PageModule } from "~/app/page";
+import { page as assessment } from "~/pages/assessment";
 import { page as assessments } from "~/pages/assessments";
 import { page as password } from "~/pages/password";
 
 /** Every page there is: the one table that a new page is entered into, by name. */
-export const PAGES: readonly PageModule[] = [assessments, password];
+export const PAGES: readonly PageModule[] = [assessments, assessment, password];
 
 /** Where `/console/` leads to. */
 export const HOME = "assessments";

@@ -1,0 +1,117 @@
+import Box from "@cloudscape-design/components/box";
+import ColumnLayout from "@cloudscape-design/components/column-layout";
+import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import Header from "@cloudscape-design/components/header";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table from "@cloudscape-design/components/table";
+import type { ReactNode } from "react";
+import { address } from "~/app/paths";
+import type { Coverage } from "~/pages/assessment/assessment";
+import { bySet, gapsText, type SetSummary, shareText } from "~/pages/assessment/summary";
+import { ErrorAlert } from "~/parts/error-alert";
+import { Loading } from "~/parts/loading";
+import { VerdictStatus } from "~/parts/verdict";
+import { added, total } from "~/parts/verdict-counts";
+
+interface Props {
+  readonly assessmentId: string;
+  readonly coverage: Coverage | undefined;
+  readonly error: Error | null;
+  readonly onRetry: () => void;
+}
+
+/** What the evidence says in all and by control set, and how much of what was expected is there. */
+export function Summary({ assessmentId, coverage, error, onRetry }: Props) {
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="Verdicts are of all evidence so far; coverage says how much of what was expected was answered."
+        >
+          Compliance and coverage
+        </Header>
+      }
+    >
+      <ErrorAlert error={error} onRetry={onRetry} />
+      {coverage ? <Numbers assessmentId={assessmentId} coverage={coverage} /> : !error && <Loading />}
+    </Container>
+  );
+}
+
+function Numbers({ assessmentId, coverage }: { readonly assessmentId: string; readonly coverage: Coverage }) {
+  const sets = bySet(coverage);
+  const verdicts = added(sets.map((set) => set.verdicts));
+  const gaps = gapsText(coverage.coverage);
+  return (
+    <SpaceBetween size="l">
+      <ColumnLayout columns={4} variant="text-grid" minColumnWidth={150}>
+        <Figure label={<VerdictStatus of="NON_COMPLIANT" />} value={verdicts.nonCompliant.toLocaleString("en")} />
+        <Figure label={<VerdictStatus of="COMPLIANT" />} value={verdicts.compliant.toLocaleString("en")} />
+        <Figure label={<VerdictStatus of="INCONCLUSIVE" />} value={verdicts.inconclusive.toLocaleString("en")} />
+        <Figure label="Coverage" value={shareText(coverage.coverage.share)}>
+          <Link href={`${address("assessments", assessmentId)}?tab=coverage`} variant="secondary">
+            {gaps || "No gaps"}
+          </Link>
+        </Figure>
+      </ColumnLayout>
+      <ExpandableSection headerText="By control set" defaultExpanded variant="footer">
+        <SetsTable sets={sets} />
+      </ExpandableSection>
+    </SpaceBetween>
+  );
+}
+
+function Figure({ label, value, children }: { label: ReactNode; value: string; children?: ReactNode }) {
+  return (
+    <div>
+      <Box variant="awsui-key-label">{label}</Box>
+      <Box fontSize="heading-xl" fontWeight="bold">
+        {value}
+      </Box>
+      {children}
+    </div>
+  );
+}
+
+function SetsTable({ sets }: { readonly sets: readonly SetSummary[] }) {
+  const number = (value: number) => value.toLocaleString("en");
+  return (
+    <Table<SetSummary>
+      variant="embedded"
+      items={sets}
+      trackBy="id"
+      wrapLines
+      enableKeyboardNavigation
+      ariaLabels={{ tableLabel: "Compliance by control set" }}
+      columnDefinitions={[
+        {
+          id: "set",
+          header: "Control set",
+          isRowHeader: true,
+          minWidth: 160,
+          cell: ({ id }) => <span className="console-text">{id}</span>,
+        },
+        {
+          id: "controls",
+          header: "Non-compliant controls",
+          cell: (set) => `${number(set.nonCompliantControls)} of ${number(set.controlsCount)}`,
+        },
+        { id: "non", header: "Non-compliant", cell: ({ verdicts }) => number(verdicts.nonCompliant) },
+        { id: "compliant", header: "Compliant", cell: ({ verdicts }) => number(verdicts.compliant) },
+        { id: "inconclusive", header: "Inconclusive", cell: ({ verdicts }) => number(verdicts.inconclusive) },
+        { id: "not", header: "Not applicable", cell: ({ verdicts }) => number(verdicts.notApplicable) },
+        { id: "total", header: "Total evidence", cell: ({ verdicts }) => number(total(verdicts)) },
+        { id: "people", header: "Controls waiting for people", cell: ({ awaitingPeople }) => number(awaitingPeople) },
+        {
+          id: "coverage",
+          header: "Coverage",
+          minWidth: 130,
+          cell: ({ coverage }) => (coverage ? shareText(coverage.share) : "-"),
+        },
+      ]}
+    />
+  );
+}
