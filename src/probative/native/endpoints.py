@@ -6,6 +6,7 @@ from typing import Any
 from probative.api.protocol.paging import PageTokens
 from probative.app.keyring import Keyring
 from probative.native import assessments, evidence_files, frameworks, rules, runs, saved_queries
+from probative.native.assessment_list import AssessmentListEndpoints
 from probative.native.collection import CollectionEndpoints
 from probative.native.contract import Endpoint
 from probative.native.coverage import CoverageEndpoints
@@ -26,6 +27,7 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
     return (
         *frameworks.ENDPOINTS,
         *rules.ENDPOINTS,
+        *AssessmentListEndpoints(tokens).endpoints(),
         *assessments.ENDPOINTS,
         *runs.ENDPOINTS,
         *CoverageEndpoints(tokens).endpoints(),
