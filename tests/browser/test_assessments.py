@@ -42,6 +42,8 @@ def test_an_owner_finds_their_assessment(page_as: PageAs, axe: Axe, shoot: Any) 
     expect(row).to_contain_text(HOSTILE)
     expect(row).to_contain_text("Active")
     expect(row).to_contain_text("owner")
+    expect(row).to_contain_text("Generative AI Best Practices")
+    expect(row).to_contain_text("111122223333")
     axe(page)
     shoot(page, "assessments")
 

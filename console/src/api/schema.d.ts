@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the assessments that you may know of, with framework, accounts and owners. */
+        get: operations["getAssessments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assessments/{assessment_id}": {
         parameters: {
             query?: never;
@@ -193,6 +210,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assessments/{assessment_id}/manual-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what evidence people can bring for a control, and the limits on it. */
+        get: operations["getAssessmentsAssessmentIdManualEvidence"];
+        put?: never;
+        /** Bring evidence for a control, with the days it holds for and a note. */
+        post: operations["postAssessmentsAssessmentIdManualEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assessments/{assessment_id}/refusals": {
         parameters: {
             query?: never;
@@ -202,6 +237,42 @@ export interface paths {
         };
         /** List what sources would not say, with the reason and what to do. */
         get: operations["getAssessmentsAssessmentIdRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assessments/{assessment_id}/report-selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what is chosen for the next report. */
+        get: operations["getAssessmentsAssessmentIdReportSelection"];
+        put?: never;
+        /** Choose all evidence folders of the assessment, or of a part of it. */
+        post: operations["postAssessmentsAssessmentIdReportSelection"];
+        /** Choose nothing of the assessment, or of a part of it. */
+        delete: operations["deleteAssessmentsAssessmentIdReportSelection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assessments/{assessment_id}/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show where a report lies, what its file is, and why it failed where it did. */
+        get: operations["getAssessmentsAssessmentIdReportsReportId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -279,6 +350,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/destination-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try whether reports can be put to a place. */
+        post: operations["postDestinationChecks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the places that reports go to. */
+        get: operations["getDestinations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your drafts. */
+        get: operations["getDrafts"];
+        put?: never;
+        /** Keep what you have typed. */
+        post: operations["postDrafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a draft of yours. */
+        get: operations["getDraftsDraftId"];
+        /** Keep what you have typed since. */
+        put: operations["putDraftsDraftId"];
+        post?: never;
+        /** Forget a draft. */
+        delete: operations["deleteDraftsDraftId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find evidence over all assessments that you may look into. */
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take away all that is found, as CSV or JSON Lines. */
+        get: operations["getEvidenceExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count evidence by what it has in common. */
+        get: operations["getEvidenceGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/framework-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all frameworks at a glance, standard and custom. */
+        get: operations["getFrameworkCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/framework-comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare two frameworks, or two versions of one. */
+        post: operations["postFrameworkComparisons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/framework-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a custom framework of a file's. */
+        post: operations["postFrameworkImports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/frameworks": {
         parameters: {
             query?: never;
@@ -313,6 +557,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/frameworks/{framework_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a framework away as a file. */
+        get: operations["getFrameworksFrameworkIdFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/frameworks/{framework_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the services that a framework looks at, standard or custom. */
+        get: operations["getFrameworksFrameworkIdServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keywords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find keywords of evidence sources. */
+        get: operations["getKeywords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the organization that accounts are picked from. */
+        get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/password": {
         parameters: {
             query?: never;
@@ -324,6 +636,74 @@ export interface paths {
         /** Change your own password. */
         put: operations["putPassword"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find people to be owners or delegates. */
+        get: operations["getPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/readiness-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at an account before it is assessed: access, AI in use, what is not switched on. */
+        post: operations["postReadinessChecks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recent-rule-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a rule on what was really answered lately. */
+        post: operations["postRecentRuleTrials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rule-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look through a rule against what its source answers. */
+        post: operations["postRuleChecks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,6 +759,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your saved queries of the evidence finder. */
+        get: operations["getSavedQueries"];
+        put?: never;
+        /** Save a query of the evidence finder. */
+        post: operations["postSavedQueries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-queries/{query_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a saved query. */
+        delete: operations["deleteSavedQueriesQueryId"];
+        options?: never;
+        head?: never;
+        /** Rename a saved query, or change what it asks. */
+        patch: operations["patchSavedQueriesQueryId"];
         trace?: never;
     };
     "/v1/users": {
@@ -536,6 +952,18 @@ export interface components {
             };
         };
         /**
+         * ArtefactShown
+         * @description What people are to bring for a control, in which ways, and how many days it counts.
+         */
+        ArtefactShown: {
+            accepts: string[];
+            artefact: string;
+            id: string;
+            name: string;
+            note: string;
+            reviewIntervalDays: number;
+        };
+        /**
          * AssessmentCoverage
          * @description Coverage of an assessment: in all, by control set, by control, and cell by cell.
          */
@@ -561,6 +989,24 @@ export interface components {
             separatesDuties?: boolean;
         };
         /**
+         * AssessmentListed
+         * @description An assessment in the list of those that the caller may know of.
+         */
+        AssessmentListed: {
+            accounts: string[];
+            complianceType: string;
+            createdAt: string;
+            createdBy: string;
+            frameworkId: string;
+            frameworkName: string;
+            id: string;
+            name: string;
+            owners: string[];
+            regions: string[];
+            status: components["schemas"]["AssessmentStatus"];
+            updatedAt: string;
+        };
+        /**
          * AssessmentShown
          * @description An assessment, beside what Audit Manager shows of it; control sets that the caller may not see are left out.
          */
@@ -573,6 +1019,14 @@ export interface components {
             rights: ("AssociateAssessmentReportEvidenceFolder" | "BatchAssociateAssessmentReportEvidence" | "BatchCreateDelegationByAssessment" | "BatchDeleteDelegationByAssessment" | "BatchDisassociateAssessmentReportEvidence" | "CreateAssessmentReport" | "DeleteAssessment" | "DeleteAssessmentReport" | "DisassociateAssessmentReportEvidenceFolder" | "GetAssessmentReportUrl" | "GetChangeLogs" | "GetCoverage" | "GetDelegations" | "GetEvidenceFoldersByAssessment" | "ListAssessmentReports" | "QueryEvidence" | "TagResource" | "UntagResource" | "UpdateAssessment" | "UpdateAssessmentStatus" | "ValidateAssessmentReportIntegrity")[];
             separatesDuties: boolean;
             status: components["schemas"]["AssessmentStatus"];
+        };
+        /**
+         * AssessmentsPage
+         * @description Assessments, newest first.
+         */
+        AssessmentsPage: {
+            assessments: components["schemas"]["AssessmentListed"][];
+            nextToken?: string;
         };
         /**
          * AssessmentStatus
@@ -597,6 +1051,43 @@ export interface components {
             assessments: string[];
             until: string | null;
         };
+        /**
+         * AwaitedShown
+         * @description What a control awaits of people, and the limits on it.
+         */
+        AwaitedShown: {
+            artefacts: components["schemas"]["ArtefactShown"][];
+            fileBytes: number;
+            fileExtensions: string[];
+            itemsAtOnce: number;
+            itemsLeftToday: number;
+            linkLength: number;
+            noteLength: number;
+            textLength: number;
+        };
+        /**
+         * BroughtGiven
+         * @description What is brought for a control.
+         */
+        BroughtGiven: {
+            controlId: string;
+            controlSetId: string;
+            items: components["schemas"]["ItemGiven"][];
+        };
+        /**
+         * BroughtShown
+         * @description What became of all items.
+         */
+        BroughtShown: {
+            notTaken: components["schemas"]["NotTakenShown"][];
+            taken: components["schemas"]["TakenShown"][];
+        };
+        /**
+         * ChangeKind
+         * @description What became of something.
+         * @enum {unknown}
+         */
+        ChangeKind: "ADDED" | "CHANGED" | "REMOVED";
         /**
          * CollectionDetail
          * @description How collecting in an account goes for an assessment.
@@ -644,6 +1135,24 @@ export interface components {
             text: string;
         };
         /**
+         * ComparisonGiven
+         * @description What is compared with what.
+         */
+        ComparisonGiven: {
+            after: components["schemas"]["SideGiven"];
+            before: components["schemas"]["SideGiven"];
+        };
+        /**
+         * ComparisonShown
+         * @description Everything in which two frameworks differ.
+         */
+        ComparisonShown: {
+            controls: components["schemas"]["ControlChangeShown"][];
+            controlSets: components["schemas"]["SetChangeShown"][];
+            fields: components["schemas"]["FieldChangeShown"][];
+            unchangedCount: number;
+        };
+        /**
          * ConnectionGiven
          * @description The account to try, and where; no regions: where the server collects by default.
          */
@@ -662,6 +1171,20 @@ export interface components {
             findings: components["schemas"]["FieldError"][];
             identity: string;
             isReachable: boolean;
+        };
+        /**
+         * ControlChangeShown
+         * @description A control that came, went or was changed; `movedFrom` names the control set that it was in before.
+         */
+        ControlChangeShown: {
+            code: string;
+            controlSet: string;
+            fields: components["schemas"]["FieldChangeShown"][];
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            movedFrom: string;
+            name: string;
+            sources: components["schemas"]["SourceChangeShown"][];
         };
         /**
          * ControlOutline
@@ -749,6 +1272,130 @@ export interface components {
             unseen: number;
         };
         /**
+         * Criteria
+         * @description Which evidence is wanted: any of the values of each member, compared whole; of `text`, parts in either case.
+         *
+         *         `match` says whether all members must fit or one. Controls go by UUID or code, domains by ARN. Days are those of
+         *         collection, from `since` up to, but without, `until`, and always hold.
+         */
+        Criteria: {
+            /** @default [] */
+            account: string[];
+            /** @default [] */
+            assessmentId: string[];
+            /** @default [] */
+            controlDomain: string[];
+            /** @default [] */
+            controlId: string[];
+            /** @default [] */
+            eventName: string[];
+            /** @default [] */
+            eventSource: string[];
+            /** @default [] */
+            evidenceByType: components["schemas"]["EvidenceByType"][];
+            /** @default all */
+            match: components["schemas"]["Match"];
+            /** @default [] */
+            principal: string[];
+            /** @default [] */
+            region: string[];
+            /** @default [] */
+            resource: string[];
+            /** @default [] */
+            resourceType: string[];
+            /** @default [] */
+            service: string[];
+            /** Format: date */
+            since?: string;
+            /** @default [] */
+            sourceId: string[];
+            /** @default [] */
+            sourceKind: components["schemas"]["SourceKind"][];
+            /** @default [] */
+            text: string[];
+            /** Format: date */
+            until?: string;
+            /** @default [] */
+            verdict: components["schemas"]["Verdict"][];
+        };
+        /**
+         * DestinationCheckShown
+         * @description Whether reports can be put there; if not, why, and what to do.
+         */
+        DestinationCheckShown: {
+            destination: string;
+            isWritable: boolean;
+            reason: string;
+            remedy: string;
+        };
+        /**
+         * DestinationGiven
+         * @description A place for reports, `s3://bucket/prefix`.
+         */
+        DestinationGiven: {
+            destination: string;
+        };
+        /**
+         * DestinationShown
+         * @description A place that reports go to already.
+         */
+        DestinationShown: {
+            assessmentsCount: number;
+            destination: string;
+            isDefault: boolean;
+        };
+        /**
+         * Dimension
+         * @description What evidence is grouped by: a member of criteria, or the day of collection.
+         * @enum {unknown}
+         */
+        Dimension: "account" | "assessmentId" | "controlDomain" | "controlId" | "day" | "eventName" | "eventSource" | "evidenceByType" | "principal" | "region" | "resource" | "resourceType" | "service" | "sourceId" | "sourceKind" | "verdict";
+        /**
+         * DomainCount
+         * @description A control set; in the AI framework, a domain.
+         */
+        DomainCount: {
+            controlsCount: number;
+            name: string;
+        };
+        /**
+         * DraftChanged
+         * @description What was typed: any JSON object, as its page reads it.
+         */
+        DraftChanged: {
+            content: Record<string, never>;
+            name: string;
+        };
+        /**
+         * DraftGiven
+         * @description A new draft, and what it is to become, say `assessment`.
+         */
+        DraftGiven: {
+            content: Record<string, never>;
+            kind: string;
+            name: string;
+        };
+        /**
+         * DraftOutline
+         * @description A draft in a list.
+         */
+        DraftOutline: {
+            createdAt: string;
+            expiresAt: string;
+            id: string;
+            kind: string;
+            name: string;
+            updatedAt: string;
+        };
+        /**
+         * DraftShown
+         * @description A draft, whole.
+         */
+        DraftShown: {
+            content: Record<string, never>;
+            outline: components["schemas"]["DraftOutline"];
+        };
+        /**
          * EffortShown
          * @description One kind of collecting: when it was last done to the end, when it is due, and what broke it off.
          */
@@ -764,6 +1411,40 @@ export interface components {
          * @enum {unknown}
          */
         EvidenceByType: "Compliance check" | "Configuration data" | "Manual" | "User activity";
+        /**
+         * EvidenceFound
+         * @description An evidence item, with what its assessment and control are called.
+         */
+        EvidenceFound: {
+            account: string;
+            assessmentId: string;
+            assessmentName: string;
+            attributes: {
+                [key: string]: string;
+            };
+            collectedAt: string;
+            controlCode: string;
+            controlDomain: string;
+            controlId: string;
+            controlName: string;
+            controlSetId: string;
+            eventName: string;
+            eventSource: string;
+            evidenceByType: components["schemas"]["EvidenceByType"];
+            folderId: string;
+            id: string;
+            principal: string;
+            reason: string;
+            region: string;
+            resource: string;
+            resourceType: string;
+            rule: string;
+            service: string;
+            sourceId: string;
+            sourceKind: components["schemas"]["SourceKind"];
+            time: string;
+            verdict: components["schemas"]["Verdict"];
+        };
         /**
          * EvidencePage
          * @description Evidence, newest day of collection first, and within a day the latest first.
@@ -801,6 +1482,15 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
         };
         /**
+         * FieldChangeShown
+         * @description A member that is another one; absent where it is not there. Those of a rule are called `rule.…`.
+         */
+        FieldChangeShown: {
+            after?: unknown;
+            before?: unknown;
+            name: string;
+        };
+        /**
          * FieldError
          * @description One thing wrong with a request: where, and what.
          */
@@ -808,6 +1498,12 @@ export interface components {
             message: string;
             name: string;
         };
+        /**
+         * FileFormat
+         * @description How a framework file is written.
+         * @enum {unknown}
+         */
+        FileFormat: "json" | "yaml";
         /**
          * FolderOpened
          * @description A folder, with what of it is to be in the next report.
@@ -858,6 +1554,49 @@ export interface components {
             nextToken?: string;
         };
         /**
+         * Format
+         * @description What kind of file is wanted.
+         * @enum {unknown}
+         */
+        Format: "csv" | "jsonl";
+        /**
+         * FoundPage
+         * @description Evidence in the order that was asked for.
+         */
+        FoundPage: {
+            evidence: components["schemas"]["EvidenceFound"][];
+            nextToken?: string;
+        };
+        /**
+         * FrameworkCardShown
+         * @description A framework at a glance.
+         */
+        FrameworkCardShown: {
+            automatedShare: number;
+            automatedSourcesCount: number;
+            complianceType: string;
+            controlsCount: number;
+            description: string;
+            domains: components["schemas"]["DomainCount"][];
+            id: string;
+            isStandard: boolean;
+            layers: components["schemas"]["LayerCount"][];
+            modes: components["schemas"]["ModeCounts"];
+            name: string;
+            objectivesCount: number;
+            sourcesCount: number;
+            updatedAt: string | null;
+            version: string;
+        };
+        /**
+         * FrameworkFileShown
+         * @description A framework as a file that `probative framework validate` takes.
+         */
+        FrameworkFileShown: {
+            content: string;
+            fileName: string;
+        };
+        /**
          * FrameworkOutline
          * @description A standard framework in a list; `id` is its UUID, as on Audit Manager's wire.
          */
@@ -871,12 +1610,86 @@ export interface components {
             version: string;
         };
         /**
+         * FrameworkServiceShown
+         * @description A service that a framework looks at.
+         */
+        FrameworkServiceShown: {
+            category: string;
+            controlsCount: number;
+            displayName: string;
+            name: string;
+        };
+        /**
          * FrameworkShown
          * @description A standard framework, whole.
          */
         FrameworkShown: {
             controlSets: components["schemas"]["ControlSetShown"][];
             outline: components["schemas"]["FrameworkOutline"];
+        };
+        /**
+         * GroupKeyShown
+         * @description What a group has in common: the value to find its evidence by, and what that is called.
+         */
+        GroupKeyShown: {
+            by: components["schemas"]["Dimension"];
+            name: string;
+            value: string;
+        };
+        /**
+         * GroupShown
+         * @description How much evidence has this in common.
+         */
+        GroupShown: {
+            count: number;
+            keys: components["schemas"]["GroupKeyShown"][];
+        };
+        /**
+         * GroupsShown
+         * @description The largest groups, largest first; `groupsCount` and `evidenceCount` are of all, also those left out.
+         */
+        GroupsShown: {
+            evidenceCount: number;
+            groups: components["schemas"]["GroupShown"][];
+            groupsCount: number;
+        };
+        /**
+         * ImportGiven
+         * @description A framework file, YAML or JSON; with `isTrial` nothing is kept, and what would be made is told.
+         */
+        ImportGiven: {
+            content: string;
+            /** @default false */
+            isTrial: boolean;
+            /** @default null */
+            name: string | null;
+        };
+        /**
+         * ImportShown
+         * @description What an import made, or would make; `frameworkId` is null where it was only tried.
+         */
+        ImportShown: {
+            controlSetsCount: number;
+            createdCount: number;
+            frameworkId: string | null;
+            name: string;
+            referredCount: number;
+        };
+        /**
+         * ItemGiven
+         * @description One thing that is brought: exactly one of text, link and file; days are UTC, both included.
+         */
+        ItemGiven: {
+            artefactId?: string;
+            /** Format: date */
+            effectiveFrom?: string;
+            /** Format: date */
+            effectiveUntil?: string;
+            evidenceFileName?: string;
+            /** @default  */
+            note: string;
+            s3ResourcePath?: string;
+            text?: string;
         };
         /**
          * KeyShown
@@ -889,6 +1702,44 @@ export interface components {
             isDisabled: boolean;
         };
         /**
+         * KeywordsShown
+         * @description Keywords that fit, the best first, and how many fit in all.
+         */
+        KeywordsShown: {
+            keywords: string[];
+            total: number;
+        };
+        /**
+         * Layer
+         * @description Which part of an AI system a control looks at.
+         * @enum {unknown}
+         */
+        Layer: "input_data" | "model" | "output" | "system";
+        /**
+         * LayerCount
+         * @description How many controls look at a layer.
+         */
+        LayerCount: {
+            controlsCount: number;
+            layer: components["schemas"]["Layer"];
+        };
+        /**
+         * Match
+         * @description Whether evidence must have a value of every property that is given, or of any.
+         * @enum {unknown}
+         */
+        Match: "all" | "any";
+        /**
+         * MemberAccountShown
+         * @description An account of the organization.
+         */
+        MemberAccountShown: {
+            email: string;
+            id: string;
+            name: string;
+            status: string;
+        };
+        /**
          * MethodsShown
          * @description How one may sign in here.
          */
@@ -896,6 +1747,27 @@ export interface components {
             oidc: boolean;
             password: boolean;
         };
+        /**
+         * ModeCounts
+         * @description How many controls collect all, some or none of their evidence themselves.
+         */
+        ModeCounts: {
+            automated: number;
+            manual: number;
+            partial: number;
+        };
+        /**
+         * Need
+         * @description A service that evidence comes from, and that has to be switched on.
+         * @enum {unknown}
+         */
+        Need: "AWS CloudTrail" | "AWS Config" | "AWS Security Hub" | "Amazon Bedrock model invocation logging";
+        /**
+         * NeedState
+         * @description Whether it is switched on.
+         * @enum {unknown}
+         */
+        NeedState: "ENABLED" | "NOT_ENABLED" | "UNKNOWN";
         /**
          * NewKeyShown
          * @description A new access key with its secret: it is never shown again.
@@ -910,6 +1782,14 @@ export interface components {
          */
         Nothing: Record<string, never>;
         /**
+         * NotTakenShown
+         * @description An item that was not taken, by its place, and why.
+         */
+        NotTakenShown: {
+            message: string;
+            place: number;
+        };
+        /**
          * ObjectiveShown
          * @description What the controls of one layer of a control set are for.
          */
@@ -921,6 +1801,22 @@ export interface components {
             purpose: string;
         };
         /**
+         * Order
+         * @description By day of collection, and within a day by the time of what was seen.
+         * @enum {unknown}
+         */
+        Order: "newest_first" | "oldest_first";
+        /**
+         * OrganizationShown
+         * @description The organization; null as `root`: it cannot be read, for the `reason`, and `remedy` says what to do.
+         */
+        OrganizationShown: {
+            readAt: string;
+            reason: string;
+            remedy: string;
+            root: components["schemas"]["UnitShown"] | null;
+        };
+        /**
          * OwnPasswordGiven
          * @description The caller's password, and the one to have instead.
          */
@@ -929,11 +1825,47 @@ export interface components {
             password: string;
         };
         /**
+         * PartGiven
+         * @description A control set, a control of it, or, where both are left out, the whole assessment.
+         */
+        PartGiven: {
+            /** @default  */
+            controlId: string;
+            /** @default  */
+            controlSetId: string;
+        };
+        /**
          * PasswordGiven
          * @description A user's new password.
          */
         PasswordGiven: {
             password: string;
+        };
+        /**
+         * PersonKind
+         * @description What an ARN stands for.
+         * @enum {unknown}
+         */
+        PersonKind: "ROLE" | "USER";
+        /**
+         * PersonShown
+         * @description Somebody who can be an audit owner or a delegate; of a role, who acts as it, and of a user, its groups.
+         */
+        PersonShown: {
+            arn: string;
+            kind: components["schemas"]["PersonKind"];
+            members: string[];
+            name: string;
+        };
+        /**
+         * PrerequisiteShown
+         * @description Whether a service is switched on; if not, why it matters that nothing is seen, and what to do.
+         */
+        PrerequisiteShown: {
+            reason: string;
+            remedy: string;
+            service: components["schemas"]["Need"];
+            state: components["schemas"]["NeedState"];
         };
         /**
          * Standing
@@ -956,6 +1888,52 @@ export interface components {
             /** @default [] */
             fields: components["schemas"]["FieldError"][];
             message: string;
+        };
+        /**
+         * ReadinessGiven
+         * @description The account to look at, and where; no regions: where the server collects by default.
+         */
+        ReadinessGiven: {
+            accountId: string;
+            /** @default null */
+            frameworkId: string | null;
+            /** @default [] */
+            regions: string[];
+        };
+        /**
+         * ReadinessShown
+         * @description An account before it is assessed; of one that cannot be reached there are no regions.
+         */
+        ReadinessShown: {
+            accountId: string;
+            checkedAt: string;
+            findings: components["schemas"]["FieldError"][];
+            identity: string;
+            isReachable: boolean;
+            regions: components["schemas"]["RegionReadiness"][];
+        };
+        /**
+         * RecentTrialGiven
+         * @description A rule to try on recent answers: those of one assessment, or of all whose evidence the caller may read.
+         */
+        RecentTrialGiven: {
+            /** @default null */
+            assessmentId: string | null;
+            expression: string;
+            keyword: string;
+            /** @default 20 */
+            maxResults: number;
+            sourceType: components["schemas"]["SourceType"];
+        };
+        /**
+         * RecentTrialShown
+         * @description The latest answers first; none: nothing of the kind was collected in the last month.
+         */
+        RecentTrialShown: {
+            counts: {
+                [key: string]: number;
+            };
+            trials: components["schemas"]["TriedShown"][];
         };
         /**
          * RefusalReason
@@ -990,6 +1968,43 @@ export interface components {
             refusals: components["schemas"]["RefusalShown"][];
         };
         /**
+         * RegionReadiness
+         * @description A region: what is in use, and what is switched on.
+         */
+        RegionReadiness: {
+            platforms: components["schemas"]["UseShown"][];
+            prerequisites: components["schemas"]["PrerequisiteShown"][];
+            region: string;
+        };
+        /**
+         * ReportShown
+         * @description A report; `place` is what ValidateAssessmentReportIntegrity takes, `sha256` and `bytes` are of the zip there.
+         *
+         *         Place, digest and size are empty or 0 until it is complete, and digest and size of reports made before they were
+         *         kept.
+         */
+        ReportShown: {
+            assessmentId: string;
+            assessmentName: string;
+            author: string;
+            bytes: number;
+            createdAt: string;
+            description: string;
+            destination: string;
+            failure: string;
+            id: string;
+            name: string;
+            place: string;
+            sha256: string;
+            status: components["schemas"]["ReportStatus"];
+        };
+        /**
+         * ReportStatus
+         * @description Where a report stands; values as on the wire.
+         * @enum {unknown}
+         */
+        ReportStatus: "COMPLETE" | "FAILED" | "IN_PROGRESS";
+        /**
          * ReviewShown
          * @description Where the review of a control set stands, and who submitted it: with duties separated, another completes it.
          */
@@ -1018,6 +2033,34 @@ export interface components {
         RotationGiven: {
             /** @default 24 */
             overlapHours: number;
+        };
+        /**
+         * RuleCheckGiven
+         * @description A rule, and what its source asks.
+         */
+        RuleCheckGiven: {
+            expression: string;
+            keyword: string;
+            sourceType: components["schemas"]["SourceType"];
+        };
+        /**
+         * RuleCheckShown
+         * @description Whether a rule is sound, what it calls what was found, and an answer with all members filled, where known.
+         */
+        RuleCheckShown: {
+            faults: components["schemas"]["RuleFaultShown"][];
+            isSound: boolean;
+            specimen: unknown;
+            variable: string;
+        };
+        /**
+         * RuleFaultShown
+         * @description One thing wrong with a rule, and where: line and column, from 1.
+         */
+        RuleFaultShown: {
+            column: number;
+            line: number;
+            message: string;
         };
         /**
          * RuleGiven
@@ -1053,6 +2096,57 @@ export interface components {
             until: string;
         };
         /**
+         * SavedQueryChanged
+         * @description What is to change of a saved query; what is left out stays.
+         */
+        SavedQueryChanged: {
+            criteria?: components["schemas"]["Criteria"];
+            name?: string;
+        };
+        /**
+         * SavedQueryGiven
+         * @description A query to keep.
+         */
+        SavedQueryGiven: {
+            criteria: components["schemas"]["Criteria"];
+            name: string;
+        };
+        /**
+         * SavedQueryShown
+         * @description A saved query; `criteria` are asked as the query of the evidence finder.
+         */
+        SavedQueryShown: {
+            createdAt: string;
+            criteria: components["schemas"]["Criteria"];
+            id: string;
+            name: string;
+        };
+        /**
+         * SelectedFolder
+         * @description An evidence folder that something is chosen of; `isWhole` where what is still to come into it is chosen, too.
+         */
+        SelectedFolder: {
+            controlId: string;
+            controlName: string;
+            controlSetId: string;
+            /** Format: date */
+            day: string;
+            evidenceCount: number;
+            folderId: string;
+            isWhole: boolean;
+            selectedCount: number;
+        };
+        /**
+         * SelectionPage
+         * @description What is chosen; where that is nothing, a report has all evidence. Newest day first.
+         */
+        SelectionPage: {
+            evidenceCount: number;
+            folders: components["schemas"]["SelectedFolder"][];
+            nextToken?: string;
+            selectedCount: number;
+        };
+        /**
          * SessionShown
          * @description Who is signed in, what it may do beside assessments, and until when at most.
          */
@@ -1064,9 +2158,28 @@ export interface components {
             id: string;
             name: string;
             region: string;
-            rights: ("CreateAssessment" | "CreateAssessmentFramework" | "CreateControl" | "DeleteAssessmentFramework" | "DeleteAssessmentFrameworkShare" | "DeleteControl" | "DeregisterAccount" | "DeregisterOrganizationAdminAccount" | "GetAccountStatus" | "GetAssessmentFramework" | "GetControl" | "GetDelegations" | "GetEvidenceFileUploadUrl" | "GetInsights" | "GetOrganizationAdminAccount" | "GetServicesInScope" | "GetSettings" | "ListAssessmentFrameworkShareRequests" | "ListAssessmentFrameworks" | "ListAssessmentReports" | "ListAssessments" | "ListControlDomainInsights" | "ListControlInsightsByControlDomain" | "ListControls" | "ListKeywordsForDataSource" | "ListNotifications" | "ListTagsForResource" | "ManageAccounts" | "ManageUsers" | "RegisterAccount" | "RegisterOrganizationAdminAccount" | "StartAssessmentFrameworkShare" | "TagResource" | "UntagResource" | "UpdateAssessmentFramework" | "UpdateAssessmentFrameworkShare" | "UpdateControl" | "UpdateSettings" | "ValidateAssessmentReportIntegrity" | "WriteRules")[];
+            rights: ("CreateAssessment" | "CreateAssessmentFramework" | "CreateControl" | "DeleteAssessmentFramework" | "DeleteAssessmentFrameworkShare" | "DeleteControl" | "DeregisterAccount" | "DeregisterOrganizationAdminAccount" | "FindPeople" | "GetAccountStatus" | "GetAssessmentFramework" | "GetControl" | "GetDelegations" | "GetEvidenceFileUploadUrl" | "GetInsights" | "GetOrganizationAdminAccount" | "GetServicesInScope" | "GetSettings" | "KeepDrafts" | "ListAssessmentFrameworkShareRequests" | "ListAssessmentFrameworks" | "ListAssessmentReports" | "ListAssessments" | "ListControlDomainInsights" | "ListControlInsightsByControlDomain" | "ListControls" | "ListKeywordsForDataSource" | "ListNotifications" | "ListTagsForResource" | "ManageAccounts" | "ManageUsers" | "RegisterAccount" | "RegisterOrganizationAdminAccount" | "StartAssessmentFrameworkShare" | "TagResource" | "UntagResource" | "UpdateAssessmentFramework" | "UpdateAssessmentFrameworkShare" | "UpdateControl" | "UpdateSettings" | "ValidateAssessmentReportIntegrity" | "WriteRules")[];
             roleArns: string[];
             standing: components["schemas"]["probative.domain.people.Standing"];
+        };
+        /**
+         * SetChangeShown
+         * @description A control set that came, went or was changed itself.
+         */
+        SetChangeShown: {
+            fields: components["schemas"]["FieldChangeShown"][];
+            kind: components["schemas"]["ChangeKind"];
+            name: string;
+        };
+        /**
+         * SideGiven
+         * @description One of two frameworks: the id of one in the library, or the content of a file.
+         */
+        SideGiven: {
+            /** @default null */
+            content: string | null;
+            /** @default null */
+            frameworkId: string | null;
         };
         /**
          * SignInGiven
@@ -1075,6 +2188,16 @@ export interface components {
         SignInGiven: {
             name: string;
             password: string;
+        };
+        /**
+         * SourceChangeShown
+         * @description An evidence source that came, went or was changed.
+         */
+        SourceChangeShown: {
+            fields: components["schemas"]["FieldChangeShown"][];
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            name: string;
         };
         /**
          * SourceCounts
@@ -1100,11 +2223,27 @@ export interface components {
             sourceId: string;
         };
         /**
+         * SourceType
+         * @description The type of a source; values as on the wire.
+         * @enum {unknown}
+         */
+        SourceType: "AWS_API_Call" | "AWS_Cloudtrail" | "AWS_Config" | "AWS_Security_Hub" | "Common_Control" | "Core_Control" | "MANUAL";
+        /**
          * SwitchGiven
          * @description Whether it is switched off.
          */
         SwitchGiven: {
             isDisabled: boolean;
+        };
+        /**
+         * TakenShown
+         * @description An item that was taken, by its place among those given, from 0; `fileSha256` is empty where it is no file.
+         */
+        TakenShown: {
+            evidenceId: string;
+            fileSha256: string;
+            folderId: string;
+            place: number;
         };
         /**
          * TrialResult
@@ -1113,6 +2252,32 @@ export interface components {
         TrialResult: {
             reason: string;
             verdict: string;
+        };
+        /**
+         * TriedShown
+         * @description What the rule makes of an answer that there was, and what was said of it when it was collected.
+         */
+        TriedShown: {
+            account: string;
+            answer: unknown;
+            assessmentId: string;
+            evidenceId: string;
+            reason: string;
+            region: string;
+            resource: string;
+            time: string;
+            verdict: components["schemas"]["Verdict"];
+            verdictBefore: components["schemas"]["Verdict"];
+        };
+        /**
+         * UnitShown
+         * @description A unit of the organization, with what lies directly in it.
+         */
+        UnitShown: {
+            accounts: components["schemas"]["MemberAccountShown"][];
+            id: string;
+            name: string;
+            units: components["schemas"]["UnitShown"][];
         };
         /**
          * UserGiven
@@ -1143,6 +2308,21 @@ export interface components {
             signsInByProvider: boolean;
             standing: components["schemas"]["probative.domain.people.Standing"];
         };
+        /**
+         * UseShown
+         * @description Whether a platform is in use, and how that is known.
+         */
+        UseShown: {
+            because: string;
+            platform: string;
+            status: components["schemas"]["UseStatus"];
+        };
+        /**
+         * UseStatus
+         * @description Whether a platform is in use somewhere; unknown when nothing was found but something could not be read.
+         * @enum {unknown}
+         */
+        UseStatus: "IN_USE" | "NOT_IN_USE" | "UNKNOWN";
         /**
          * Verdict
          * @description What evidence says of its control. Inconclusive and not applicable are absent on Audit Manager's wire.
@@ -1614,6 +2794,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountsPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssessments: {
+        parameters: {
+            query?: {
+                maxResults?: number;
+                nextToken?: string;
+                status?: components["schemas"]["AssessmentStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentsPage"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */
@@ -2305,6 +3572,183 @@ export interface operations {
             };
         };
     };
+    getAssessmentsAssessmentIdManualEvidence: {
+        parameters: {
+            query: {
+                controlId: string;
+                controlSetId: string;
+            };
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwaitedShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAssessmentsAssessmentIdManualEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroughtGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAssessmentsAssessmentIdRefusals: {
         parameters: {
             query?: {
@@ -2329,6 +3773,353 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefusalsPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssessmentsAssessmentIdReportSelection: {
+        parameters: {
+            query?: {
+                maxResults?: number;
+                nextToken?: string;
+            };
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelectionPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAssessmentsAssessmentIdReportSelection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAssessmentsAssessmentIdReportSelection: {
+        parameters: {
+            query?: {
+                controlId?: string;
+                controlSetId?: string;
+            };
+            header?: never;
+            path: {
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAssessmentsAssessmentIdReportsReportId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportShown"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */
@@ -2830,6 +4621,1179 @@ export interface operations {
             };
         };
     };
+    postDestinationChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationCheckShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestinations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDrafts: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOutline"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOutline"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDraftsDraftId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDraftsDraftId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChanged"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOutline"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDraftsDraftId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvidence: {
+        parameters: {
+            query?: {
+                account?: string[];
+                assessmentId?: string[];
+                controlDomain?: string[];
+                controlId?: string[];
+                eventName?: string[];
+                eventSource?: string[];
+                evidenceByType?: components["schemas"]["EvidenceByType"][];
+                match?: components["schemas"]["Match"];
+                maxResults?: number;
+                nextToken?: string;
+                order?: components["schemas"]["Order"];
+                principal?: string[];
+                region?: string[];
+                resource?: string[];
+                resourceType?: string[];
+                service?: string[];
+                since?: string;
+                sourceId?: string[];
+                sourceKind?: components["schemas"]["SourceKind"][];
+                text?: string[];
+                until?: string;
+                verdict?: components["schemas"]["Verdict"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvidenceExport: {
+        parameters: {
+            query?: {
+                account?: string[];
+                assessmentId?: string[];
+                controlDomain?: string[];
+                controlId?: string[];
+                eventName?: string[];
+                eventSource?: string[];
+                evidenceByType?: components["schemas"]["EvidenceByType"][];
+                format?: components["schemas"]["Format"];
+                match?: components["schemas"]["Match"];
+                order?: components["schemas"]["Order"];
+                principal?: string[];
+                region?: string[];
+                resource?: string[];
+                resourceType?: string[];
+                service?: string[];
+                since?: string;
+                sourceId?: string[];
+                sourceKind?: components["schemas"]["SourceKind"][];
+                text?: string[];
+                until?: string;
+                verdict?: components["schemas"]["Verdict"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvidenceGroups: {
+        parameters: {
+            query?: {
+                account?: string[];
+                assessmentId?: string[];
+                by?: components["schemas"]["Dimension"][];
+                controlDomain?: string[];
+                controlId?: string[];
+                eventName?: string[];
+                eventSource?: string[];
+                evidenceByType?: components["schemas"]["EvidenceByType"][];
+                match?: components["schemas"]["Match"];
+                maxResults?: number;
+                principal?: string[];
+                region?: string[];
+                resource?: string[];
+                resourceType?: string[];
+                service?: string[];
+                since?: string;
+                sourceId?: string[];
+                sourceKind?: components["schemas"]["SourceKind"][];
+                text?: string[];
+                until?: string;
+                verdict?: components["schemas"]["Verdict"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFrameworkCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkCardShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postFrameworkComparisons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postFrameworkImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getFrameworks: {
         parameters: {
             query?: never;
@@ -2998,6 +5962,350 @@ export interface operations {
             };
         };
     };
+    getFrameworksFrameworkIdFile: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                framework_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkFileShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFrameworksFrameworkIdServices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                framework_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkServiceShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeywords: {
+        parameters: {
+            query: {
+                maxResults?: number;
+                sourceType: components["schemas"]["SourceType"];
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeywordsShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: {
+                anew?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putPassword: {
         parameters: {
             query?: never;
@@ -3017,6 +6325,353 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPeople: {
+        parameters: {
+            query?: {
+                maxResults?: number;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postReadinessChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRecentRuleTrials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecentTrialGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentTrialShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRuleChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleCheckGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleCheckShown"];
+                };
             };
             /** @description The request is not what it should be; the fields at fault are named. */
             400: {
@@ -3275,6 +6930,348 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdoptedShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSavedQueries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSavedQueries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryGiven"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSavedQueriesQueryId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchSavedQueriesQueryId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                query_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryChanged"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryShown"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { owners } from "~/pages/assessments/list-page";
+import { ownerNames, shortened } from "~/pages/assessments/list-page";
 import { weakness } from "~/pages/password/password-page";
 
 test("audit owners are named by the last part of their ARNs", () => {
-  const roles = [
-    { roleType: "PROCESS_OWNER", roleArn: "arn:aws:iam::111122223333:user/team/olivia" },
-    { roleType: "RESOURCE_OWNER", roleArn: "arn:aws:iam::111122223333:user/dan" },
-  ] as const;
-  expect(owners({ roles: [...roles] })).toEqual(["olivia"]);
-  expect(owners({})).toEqual([]);
+  expect(ownerNames({ owners: ["arn:aws:iam::111122223333:user/team/olivia"] })).toEqual(["olivia"]);
+});
+
+test("of many only the first few are told", () => {
+  expect(shortened(["1", "2", "3", "4", "5"])).toBe("1, 2, 3 and 2 more");
+  expect(shortened([])).toBe("-");
 });
 
 test("a new password is long enough and typed twice alike", () => {

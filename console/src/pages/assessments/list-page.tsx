@@ -1,57 +1,93 @@
-import { type AssessmentMetadataItem, ListAssessmentsCommand } from "@aws-sdk/client-auditmanager";
+import Link from "@cloudscape-design/components/link";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useAwsAll } from "~/api/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { allOf } from "~/api/listing";
+import type { components } from "~/api/schema";
+import { v1 } from "~/api/v1";
+import { address } from "~/app/paths";
 import { EmptyState } from "~/parts/empty-state";
 import { Page } from "~/parts/page";
 import { type Column, ResourceTable } from "~/parts/resource-table";
 import { Time } from "~/parts/time";
 
-const COLUMNS: readonly Column<AssessmentMetadataItem>[] = [
+type Assessment = components["schemas"]["AssessmentListed"];
+
+const COLUMNS: readonly Column<Assessment>[] = [
   {
     id: "name",
     header: "Name",
-    cell: ({ name }) => <span className="console-text">{name}</span>,
+    cell: ({ id, name }) => (
+      <Link href={address("assessments", id)}>
+        <span className="console-text">{name}</span>
+      </Link>
+    ),
     value: ({ name }) => name,
     isRowHeader: true,
     minWidth: 220,
   },
-  { id: "status", header: "Status", cell: ({ status }) => <Status status={status} />, value: ({ status }) => status },
+  { id: "status", header: "Status", cell: ({ status }) => <Status of={status} />, value: ({ status }) => status },
+  {
+    id: "framework",
+    header: "Framework",
+    cell: ({ frameworkName }) => <span className="console-text">{frameworkName}</span>,
+    value: ({ frameworkName }) => frameworkName,
+  },
+  {
+    id: "accounts",
+    header: "Accounts",
+    cell: ({ accounts }) => shortened(accounts),
+    value: ({ accounts }) => accounts.join(" "),
+  },
+  {
+    id: "owners",
+    header: "Audit owners",
+    cell: (row) => <span className="console-text">{shortened(ownerNames(row))}</span>,
+    value: (row) => ownerNames(row).join(" "),
+  },
+  {
+    id: "created",
+    header: "Created",
+    cell: ({ createdAt }) => <Time at={createdAt} relative />,
+    value: ({ createdAt }) => createdAt,
+  },
+  {
+    id: "updated",
+    header: "Last updated",
+    cell: ({ updatedAt }) => <Time at={updatedAt} relative />,
+    value: ({ updatedAt }) => updatedAt,
+  },
   {
     id: "compliance",
     header: "Compliance type",
     cell: ({ complianceType }) => complianceType || "-",
     value: ({ complianceType }) => complianceType,
+    isExtra: true,
   },
   {
-    id: "owners",
-    header: "Audit owners",
-    cell: (row) => owners(row).join(", ") || "-",
-    value: (row) => owners(row).join(" "),
-  },
-  {
-    id: "created",
-    header: "Created",
-    cell: ({ creationTime }) => <Time at={creationTime} relative />,
-    value: ({ creationTime }) => creationTime,
-  },
-  {
-    id: "updated",
-    header: "Last updated",
-    cell: ({ lastUpdated }) => <Time at={lastUpdated} relative />,
-    value: ({ lastUpdated }) => lastUpdated,
+    id: "regions",
+    header: "Regions",
+    cell: ({ regions }) => shortened(regions),
+    value: ({ regions }) => regions.join(" "),
+    isExtra: true,
   },
   { id: "id", header: "ID", cell: ({ id }) => id, value: ({ id }) => id, isExtra: true },
 ];
 
-/** Return the names of the audit owners: the last part of their ARNs. */
-export function owners({ roles }: AssessmentMetadataItem): string[] {
-  return (roles ?? [])
-    .filter((role) => role.roleType === "PROCESS_OWNER")
-    .map((role) => role.roleArn?.split("/").at(-1) ?? "");
+const SHOWN = 3;
+
+/** Return the first few of many, and how many more there are. */
+export function shortened(values: readonly string[]): string {
+  const more = values.length - SHOWN;
+  return more > 0 ? `${values.slice(0, SHOWN).join(", ")} and ${more} more` : values.join(", ") || "-";
 }
 
-function Status({ status }: { readonly status: string | undefined }) {
-  return status === "INACTIVE" ? (
+/** Return the names of the audit owners: the last part of their ARNs. */
+export function ownerNames({ owners }: Pick<Assessment, "owners">): string[] {
+  return owners.map((arn) => arn.split("/").at(-1) ?? arn);
+}
+
+function Status({ of }: { readonly of: Assessment["status"] }) {
+  return of === "INACTIVE" ? (
     <StatusIndicator type="stopped">Inactive</StatusIndicator>
   ) : (
     <StatusIndicator type="success">Active</StatusIndicator>
@@ -59,7 +95,14 @@ function Status({ status }: { readonly status: string | undefined }) {
 }
 
 export function Component() {
-  const { data, error, refetch } = useAwsAll(ListAssessmentsCommand, {}, (page) => page.assessmentMetadata);
+  const { data, error, refetch } = useQuery({
+    queryKey: ["get", "/v1/assessments"],
+    queryFn: ({ signal }) =>
+      allOf(
+        (nextToken) => v1.GET("/v1/assessments", { params: { query: { maxResults: 1000, nextToken } }, signal }),
+        (page) => page.assessments,
+      ),
+  });
   return (
     <Page title="Assessments" description="What is collected, weighed and reported.">
       <ResourceTable
@@ -67,8 +110,8 @@ export function Component() {
         remember="assessments"
         rows={data}
         columns={COLUMNS}
-        rowId={({ id }) => id ?? ""}
-        rowName={({ name }) => name ?? ""}
+        rowId={({ id }) => id}
+        rowName={({ name }) => name}
         error={error}
         onRetry={() => void refetch()}
         empty={
