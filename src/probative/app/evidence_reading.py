@@ -52,6 +52,14 @@ class EvidenceSeen(NamedTuple):
     shown: ShownEvidence
 
 
+class EvidenceOpened(NamedTuple):
+    """An item of a folder with the fact that it attaches: whole, however long its content is."""
+
+    seen: FolderSeen
+    evidence: Evidence
+    fact: Fact
+
+
 def list_evidence(
     application: Application, caller: Caller, address: FolderAddress, *, after: str | None, limit: int
 ) -> PageSeen:
@@ -78,7 +86,24 @@ def get_evidence(application: Application, caller: Caller, address: FolderAddres
     Raises:
         NotFoundError: There is none with this id.
     """
+    seen, item = _find(application, caller, address, evidence_id)
+    return EvidenceSeen(seen, _shown(application, [item])[0])
 
+
+def open_evidence(application: Application, caller: Caller, address: FolderAddress, evidence_id: str) -> EvidenceOpened:
+    """Return one item of a folder with its fact: what the source said, where that is from, and its digest.
+
+    Raises:
+        NotFoundError: There is none with this id.
+    """
+    seen, item = _find(application, caller, address, evidence_id)
+    (fact,) = application.lake.facts([item.fact_id])
+    return EvidenceOpened(seen, item, fact)
+
+
+def _find(
+    application: Application, caller: Caller, address: FolderAddress, evidence_id: str
+) -> tuple[FolderSeen, Evidence]:
     def act(books: Books) -> FolderSeen:
         return see_folder(application, books, caller, "GetEvidence", address)
 
@@ -89,7 +114,7 @@ def get_evidence(application: Application, caller: Caller, address: FolderAddres
     )
     if not found:
         raise NotFoundError("evidence", evidence_id)
-    return EvidenceSeen(seen, _shown(application, found)[0])
+    return seen, found[0]
 
 
 def _read(application: Application, folder: EvidenceFolder, after: str | None, limit: int) -> EvidencePage:
