@@ -1,7 +1,7 @@
 import Box from "@cloudscape-design/components/box";
 import Spinner from "@cloudscape-design/components/spinner";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, lazy, type ReactNode, Suspense, useContext } from "react";
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect } from "react";
 import { type Right, type Session, whoAmI } from "~/api/session";
 import { SessionRenewal } from "~/app/session-renewal";
 import { ErrorAlert } from "~/parts/error-alert";
@@ -24,10 +24,26 @@ export function useMay(right: Right | undefined): boolean {
   return right === undefined || rights.includes(right);
 }
 
+/** When somebody else signed in with this browser meanwhile, the page is loaded anew as theirs. Nobody there: it stays,
+ *  with what is typed on it, until something is asked for. */
+function useSamePerson(session: Session | null | undefined): void {
+  const id = session?.id;
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    const look = async () => {
+      const now = document.visibilityState === "visible" ? await whoAmI().catch(() => null) : null;
+      if (now && now.id !== id) location.reload();
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [id]);
+}
+
 /** Everything inside is shown to who is signed in; anybody else is asked to, at whatever address they came to. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const asked = useQuery({ queryKey: SESSION_KEY, queryFn: whoAmI, staleTime: Number.POSITIVE_INFINITY });
+  useSamePerson(asked.data);
   if (asked.isPending) return <Waiting />;
   if (asked.error) {
     return (

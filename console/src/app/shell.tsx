@@ -3,7 +3,7 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import SplitPanel from "@cloudscape-design/components/split-panel";
 import { type MouseEvent, Suspense, useMemo, useState } from "react";
-import { Outlet, useMatches, useNavigate } from "react-router";
+import { Outlet, ScrollRestoration, useMatches, useNavigate } from "react-router";
 import { type Crumb, FrameContext, type Split } from "~/app/frame";
 import { HelpSlot } from "~/app/help-slot";
 import { Navigation } from "~/app/navigation";
@@ -28,6 +28,7 @@ export function Shell() {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click, too
     // biome-ignore lint/a11y/noStaticElementInteractions: only clicks on the links inside are looked at
     <div onClick={follow}>
+      <ScrollRestoration />
       <TopBar />
       <FrameContext.Provider value={frame}>
         <AppLayout

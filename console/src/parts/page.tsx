@@ -1,8 +1,8 @@
 import ContentLayout from "@cloudscape-design/components/content-layout";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
-import { type ReactNode, useEffect } from "react";
-import { useMatches } from "react-router";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLocation, useMatches } from "react-router";
 import { type Crumb, useFrame } from "~/app/frame";
 import type { PageRoute } from "~/app/page";
 
@@ -26,6 +26,15 @@ export function Page({ title, crumbs, description, actions, children }: Props) {
   useEffect(() => {
     document.title = `${title} - Probative`;
   }, [title]);
+  // Who came by a link hears where they are; who types already is not disturbed.
+  const heading = useRef<HTMLSpanElement>(null);
+  const { key, pathname } = useLocation();
+  const isTurned = key !== "default";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page that is turned to
+  useEffect(() => {
+    const isBusy = document.activeElement?.matches("input, textarea, select, [role='dialog'] *");
+    if (isTurned && !isBusy) heading.current?.focus({ preventScroll: true });
+  }, [pathname]);
   const info = hasHelp && (
     <Link variant="info" onFollow={openHelp} ariaLabel={`Info: ${title}`}>
       Info
@@ -35,7 +44,9 @@ export function Page({ title, crumbs, description, actions, children }: Props) {
     <ContentLayout
       header={
         <Header variant="h1" description={description} actions={actions} info={info}>
-          <span className="console-text">{title}</span>
+          <span className="console-text console-heading" ref={heading} tabIndex={-1}>
+            {title}
+          </span>
         </Header>
       }
     >
