@@ -42,7 +42,11 @@ TESTS = st.lists(
     max_size=2,
 )
 RULE = st.fixed_dictionaries(
-    {"expression": NAME, "reason_fail": NAME, "when_empty": st.sampled_from(["fail", "pass", "not_applicable"])},
+    {
+        "expression": NAME,
+        "reason_fail": NAME,
+        "when_empty": st.sampled_from(["fail", "pass", "not_applicable", "undecided"]),
+    },
     optional={"applies": NAME, "decided_when": NAME, "tests": TESTS},
 )
 EVENT_RULE = RULE.map(lambda rule: {key: value for key, value in rule.items() if key != "when_empty"})

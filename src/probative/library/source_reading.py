@@ -27,6 +27,9 @@ from probative.library.members import Document, number, rows, table, tables, tex
 
 Platforms = tuple[PlatformId, ...]
 
+UNDECIDED: Final = "undecided"
+"""What `when_empty` says where a rule does not say what nothing means: a file has to say that it is so."""
+
 
 def read_source(entry: Document, platforms: Platforms) -> EvidenceSource:
     """Return the evidence source that `entry` describes; `platforms` are those it belongs to."""
@@ -67,7 +70,7 @@ def _read_rule(entry: Document) -> Rule | None:
         reason_fail=text(rule, "reason_fail"),
         applies=text(rule, "applies") or None,
         decided_when=text(rule, "decided_when") or None,
-        when_empty=WhenEmpty(when_empty) if when_empty else None,
+        when_empty=WhenEmpty(when_empty) if when_empty not in {"", UNDECIDED} else None,
         tests=tuple(
             RuleTest(expect=text(test, "expect"), answer=test["answer"], parameters=dict(table(test, "parameters")))
             for test in tables(rule, "tests")

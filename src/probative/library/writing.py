@@ -24,6 +24,7 @@ from probative.domain.evidence_sources import (
     rule_of,
 )
 from probative.domain.frameworks import Control, ControlSet, Framework, Objective, Parameter, Platform
+from probative.library.source_reading import UNDECIDED
 
 Table = dict[str, Json]
 
@@ -119,6 +120,8 @@ def _source(source: EvidenceSource) -> Json:
     rule = rule_of(source)
     if rule is not None:
         written["rule"] = _rule(rule)
+        if not isinstance(source, CloudTrailSource) and rule.when_empty is None:
+            written["rule"] = {**_rule(rule), "when_empty": UNDECIDED}
     return written | _filled({"note": source.note})
 
 

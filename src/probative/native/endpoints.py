@@ -15,9 +15,11 @@ from probative.native.evidence import EvidenceEndpoints
 from probative.native.evidence_folders import FolderEndpoints
 from probative.native.finder import FinderEndpoints
 from probative.native.manual_evidence import ENDPOINTS as MANUAL_EVIDENCE
+from probative.native.library import ENDPOINTS as LIBRARY
 from probative.native.report_selection import SelectionEndpoints
 from probative.native.reports import ENDPOINTS as REPORTS
 from probative.native.users import UserEndpoints
+from probative.native.rule_editor import ENDPOINTS as RULE_EDITOR
 from probative.native.wizard import WizardEndpoints
 from probative.ports import Connections
 
@@ -43,4 +45,6 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
         *MANUAL_EVIDENCE,
         *SelectionEndpoints(tokens).endpoints(),
         *REPORTS,
+        *LIBRARY,
+        *RULE_EDITOR,
     )
