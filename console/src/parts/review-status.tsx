@@ -34,18 +34,34 @@ const STANDINGS: Readonly<Record<Standing, Look>> = {
   NO_EVIDENCE: ["warning", "No evidence"],
 };
 
-function indicator(looks: Readonly<Record<string, Look>>) {
-  return function Status({ of }: { readonly of: string | undefined }) {
-    const [type, text] = looks[of ?? ""] ?? ["info", of ?? "-"];
-    return <StatusIndicator type={type}>{text}</StatusIndicator>;
-  };
+interface Props {
+  readonly of: string | undefined;
 }
 
-export const AssessmentStatus = indicator(ASSESSMENTS);
-export const ControlSetStatus = indicator(CONTROL_SETS);
-export const ControlStatus = indicator(CONTROLS);
-export const DelegationStatus = indicator(DELEGATIONS);
-export const StandingStatus = indicator(STANDINGS);
+function Indicator({ of = "", looks }: Props & { readonly looks: Readonly<Record<string, Look>> }) {
+  const [type, text] = looks[of] ?? ["info", of || "-"];
+  return <StatusIndicator type={type}>{text}</StatusIndicator>;
+}
+
+export function AssessmentStatus({ of }: Props) {
+  return <Indicator of={of} looks={ASSESSMENTS} />;
+}
+
+export function ControlSetStatus({ of }: Props) {
+  return <Indicator of={of} looks={CONTROL_SETS} />;
+}
+
+export function ControlStatus({ of }: Props) {
+  return <Indicator of={of} looks={CONTROLS} />;
+}
+
+export function DelegationStatus({ of }: Props) {
+  return <Indicator of={of} looks={DELEGATIONS} />;
+}
+
+export function StandingStatus({ of }: { readonly of: Standing }) {
+  return <Indicator of={of} looks={STANDINGS} />;
+}
 
 export function controlStatusText(of: string): string {
   return CONTROLS[of]?.[1] ?? of;

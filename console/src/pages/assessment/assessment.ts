@@ -58,7 +58,11 @@ export function useCoverage(assessmentId: string, enabled: boolean) {
 
 export const SELECTION = "/v1/assessments/{assessment_id}/report-selection";
 
+/** One evidence item, whole. */
+export const ITEM = "/v1/assessments/{assessment_id}/evidence-folders/{folder_id}/evidence/{evidence_id}";
+
 const FOLLOWING = [
+  ITEM,
   SELECTION,
   "/v1/assessments/{assessment_id}",
   "/v1/assessments/{assessment_id}/coverage",

@@ -8,9 +8,10 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { useMemo, useState } from "react";
-import { address } from "~/app/paths";
+
 import type { AssessmentSeen, Coverage } from "~/pages/assessment/assessment";
 import { nameOf } from "~/pages/assessment/people";
+import { controlAddress } from "~/pages/assessment/place";
 import { filtered, gapsText, shareText, type TreeFilter, type TreeRow, treeOf } from "~/pages/assessment/summary";
 import { EmptyState } from "~/parts/empty-state";
 import {
@@ -250,7 +251,7 @@ function Name({
       </Box>
     );
   }
-  const href = address("assessments", assessmentId, "control-sets", set.id ?? "", "controls", control.id ?? "");
+  const href = controlAddress({ assessmentId, controlSetId: set.id ?? "", controlId: control.id ?? "" });
   return (
     <div>
       <Link href={href}>

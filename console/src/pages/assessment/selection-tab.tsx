@@ -6,8 +6,8 @@ import { useAwsMutation, usePages } from "~/api/hooks";
 import type { components } from "~/api/schema";
 import { v1 } from "~/api/v1";
 import { useNotify } from "~/app/notifications";
-import { address } from "~/app/paths";
 import { type AssessmentSeen, SELECTION, useRefresh } from "~/pages/assessment/assessment";
+import { controlAddress, folderAddress, type Place } from "~/pages/assessment/place";
 import { EmptyState } from "~/parts/empty-state";
 import { type Column, ResourceTable } from "~/parts/resource-table";
 
@@ -17,15 +17,14 @@ type Page = components["schemas"]["SelectionPage"];
 const ROWS = 20;
 
 function columnsOf(assessmentId: string): readonly Column<Folder>[] {
-  const within = ({ controlSetId, controlId }: Folder) =>
-    ["assessments", assessmentId, "control-sets", controlSetId, "controls", controlId] as const;
+  const within = ({ controlSetId, controlId }: Folder): Place => ({ assessmentId, controlSetId, controlId });
   return [
     {
       id: "day",
       header: "Evidence folder",
       isRowHeader: true,
       minWidth: 140,
-      cell: (row) => <Link href={address(...within(row), "evidence-folders", row.folderId)}>{row.day}</Link>,
+      cell: (row) => <Link href={folderAddress(within(row), row.folderId)}>{row.day}</Link>,
     },
     {
       id: "count",
@@ -39,7 +38,7 @@ function columnsOf(assessmentId: string): readonly Column<Folder>[] {
       header: "Control",
       minWidth: 220,
       cell: (row) => (
-        <Link href={address(...within(row))}>
+        <Link href={controlAddress(within(row))}>
           <span className="console-text">{row.controlName}</span>
         </Link>
       ),
