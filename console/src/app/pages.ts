@@ -2,11 +2,23 @@ import type { PageModule } from "~/app/page";
 import { page as assessment } from "~/pages/assessment";
 import { page as assessmentControl } from "~/pages/assessment-control";
 import { page as assessments } from "~/pages/assessments";
+import { page as delegations } from "~/pages/delegations";
 import { page as evidence } from "~/pages/evidence";
+import { page as notifications } from "~/pages/notifications";
 import { page as password } from "~/pages/password";
+import { page as reports } from "~/pages/reports";
 
 /** Every page there is: the one table that a new page is entered into, by name. */
-export const PAGES: readonly PageModule[] = [assessments, assessment, assessmentControl, evidence, password];
+export const PAGES: readonly PageModule[] = [
+  assessments,
+  assessment,
+  assessmentControl,
+  evidence,
+  delegations,
+  reports,
+  notifications,
+  password,
+];
 
 /** Where `/console/` leads to. */
 export const HOME = "assessments";

@@ -6,6 +6,7 @@ import { setLook, useLook } from "~/app/look";
 import { useNotify } from "~/app/notifications";
 import { address } from "~/app/paths";
 import { SESSION_KEY, useSession } from "~/app/session-gate";
+import { useBell } from "~/pages/notifications/bell";
 
 const STANDINGS = { administrator: "Administrator", member: "Member", auditor: "Auditor", collector: "Collector" };
 
@@ -16,6 +17,7 @@ export function TopBar() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const notify = useNotify();
+  const bell = useBell();
 
   const leave = async () => {
     try {
@@ -70,7 +72,7 @@ export function TopBar() {
     <div id="top-bar">
       <TopNavigation
         identity={{ href: address(), title: "Probative" }}
-        utilities={[lookMenu, userMenu]}
+        utilities={[...bell, lookMenu, userMenu]}
         i18nStrings={{ overflowMenuTriggerText: "More", overflowMenuTitleText: "All" }}
       />
     </div>
