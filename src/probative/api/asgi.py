@@ -7,15 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from starlette.concurrency import run_in_threadpool
-
 from probative.api.authentication import Received
 from probative.api.door import AwsDoor
 from probative.api.protocol.errors import error_reply
 from probative.api.protocol.refusals import CannotParseError
 from probative.api.protocol.serialize import Reply
 from probative.api.protocol.signature import NO_BODY, SignedRequest
-from probative.api.replies import Edition
+from probative.api.turns import Together, Turn
 
 AsgiScope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,30 +34,6 @@ class BodyRefusedError(Exception):
         self.reason = reason
 
 
-class Turn:
-    """Asks for the edition once for all requests that wait in one turn of the event loop, each in a task of its own.
-
-    The loop calls in order: whoever comes after the question was asked comes after it was forgotten, too. A task that
-    asks again does so for a later request.
-    """
-
-    def __init__(self, ask: Callable[[], Edition | None]) -> None:
-        self._ask = ask
-        self._told: Edition | None = None
-        self._asking: asyncio.Task[Any] | None = None
-
-    def edition_at_hand(self) -> Edition | None:
-        """Return the edition, as it was after every request of this turn had come; None: it is not at hand."""
-        task = asyncio.current_task()
-        if self._told is None or task is self._asking:
-            asyncio.get_running_loop().call_soon(self._forget)
-            self._told, self._asking = self._ask(), task
-        return self._told
-
-    def _forget(self) -> None:
-        self._told = self._asking = None
-
-
 @dataclass(frozen=True, slots=True)
 class AwsDoorApp:
     """Serves `door` over HTTP; `public_url` is how clients reach it, empty: as they ask for it."""
@@ -67,6 +41,7 @@ class AwsDoorApp:
     door: AwsDoor
     public_url: str = ""
     turn: Turn = field(init=False)
+    together: Together = field(default_factory=Together)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "turn", Turn(self.door.replies.edition_at_hand))
@@ -82,7 +57,7 @@ class AwsDoorApp:
             return
         received = received_of(scope, body, public_url=self.public_url, request_id=request_id)
         begun = self.door.begin(received, self.turn.edition_at_hand)
-        await _send(send, begun if isinstance(begun, Reply) else await run_in_threadpool(begun))
+        await _send(send, begun if isinstance(begun, Reply) else await self.together.reply_to(begun))
 
 
 def received_of(scope: AsgiScope, body: bytes, *, public_url: str, request_id: str) -> Received:

@@ -27,7 +27,8 @@ from probative.api.protocol.refusals import RequestError, SignatureRefusedError
 from probative.api.protocol.request import read_input
 from probative.api.protocol.route import Match, Router
 from probative.api.protocol.serialize import Reply, reply
-from probative.api.replies import Edition, Replies, may_be_kept
+from probative.api.replies import Edition, Replies, key_of, may_be_kept
+from probative.api.turns import Begun
 from probative.app.application import Application
 from probative.domain.errors import DomainError
 from probative.domain.people import Caller
@@ -72,10 +73,10 @@ class AwsDoor:
     def answer(self, received: Received) -> Reply:
         """Return the reply to `received`; whatever goes wrong becomes one, too."""
         begun = self.begin(received, self.replies.edition_at_hand)
-        return begun if isinstance(begun, Reply) else begun()
+        return begun if isinstance(begun, Reply) else begun.make()
 
-    def begin(self, received: Received, at_hand: Callable[[], Edition | None]) -> Reply | Callable[[], Reply]:
-        """Return the reply to `received` where it is at hand, or else what makes it, which may wait: for a thread.
+    def begin(self, received: Received, at_hand: Callable[[], Edition | None]) -> Reply | Begun:
+        """Return the reply to `received` where it is at hand, or else what makes it.
 
         `at_hand` is `replies.edition_at_hand`, asked once for all requests that are there already.
         """
@@ -83,14 +84,19 @@ class AwsDoor:
         try:
             course.match = match = self.router.match(received.signed.method, received.signed.raw_path)
             if not may_be_kept(match.operation, received):
-                return partial(self._finish, course, match, None)
+                return Begun(None, _nothing, partial(self._finish, course, match, None))
             caller = self.authentication.caller_at_hand(received.signed)
-            kept = self.replies.at_hand(received, caller, at_hand()) if caller else None
-            if kept is None:
-                return partial(self._finish, course, match, caller)
         except Exception as error:  # noqa: BLE001  the outermost frame of this door
-            kept = course.failed(error)
-        return course.ended(kept, self.watch)
+            return course.ended(course.failed(error), self.watch)
+        finish = partial(self._finish, course, match, caller)
+        if caller is None or caller.auditing or (edition := at_hand()) is None:
+            return Begun(None, _nothing, finish)
+        kept = partial(self._kept, course, caller)
+        return kept(edition) or Begun(key_of(received, caller), lambda: kept(at_hand()), finish)
+
+    def _kept(self, course: "_Course", caller: Caller, edition: Edition | None) -> Reply | None:
+        kept = self.replies.at_hand(course.received, caller, edition)
+        return None if kept is None else course.ended(kept, self.watch)
 
     def _finish(self, course: "_Course", match: Match, proven: Caller | None) -> Reply:
         received = course.received
@@ -145,6 +151,10 @@ class _Course:
         name = self.match.operation.name if self.match else ""
         watch(name, outcome.status, time.perf_counter() - self.began)
         return outcome
+
+
+def _nothing() -> None:
+    return None
 
 
 def _note(error: Exception, received: Received, operation: WireOperation | None) -> None:

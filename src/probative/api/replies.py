@@ -38,7 +38,7 @@ class Replies:
         # An auditor's time ends on the second.
         if not may_be_kept(operation, received) or caller.auditing:
             return make()
-        key = _key(received, caller)
+        key = key_of(received, caller)
         # Before anything is read: what changes meanwhile belongs to the next edition.
         edition = self.application.store.edition(), self.application.lake.edition(), self._minute()
         kept = self.recent.find(key, edition, Reply)
@@ -52,7 +52,7 @@ class Replies:
         """Return the reply that is kept of `edition`, which was asked for after the request came; None: use `get`."""
         if edition is None or caller.auditing:
             return None
-        kept = self.recent.find(_key(received, caller), (*edition, self._minute()), Reply)
+        kept = self.recent.find(key_of(received, caller), (*edition, self._minute()), Reply)
         return None if kept is None else _readdressed(kept, received.request_id)
 
     def edition_at_hand(self) -> Edition | None:
@@ -70,7 +70,8 @@ def may_be_kept(operation: Operation, received: Received) -> bool:
     return operation.method == _READ and operation.name not in UNKEPT and _PRESIGNED not in received.signed.query
 
 
-def _key(received: Received, caller: Caller) -> Hashable:
+def key_of(received: Received, caller: Caller) -> Hashable:
+    """Return what all requests share that get the same reply, as long as nothing changes."""
     return received.signed.raw_path, received.signed.query, caller
 
 

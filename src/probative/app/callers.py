@@ -15,6 +15,8 @@ from probative.domain.people import AccessKey, Caller, Session, User
 
 KEYS_KEPT_FOR: Final = timedelta(seconds=5)
 """How long a key is answered from memory: a disabled key or user, or a lost right, is refused after that."""
+KEYS_RENEWED_AFTER: Final = KEYS_KEPT_FOR / 2
+"""How long nobody looks whether a key is still what it was."""
 SESSION_IDLE: Final = timedelta(hours=1)
 """A session ends when nothing was asked for so long."""
 SESSION_WHOLE: Final = timedelta(hours=12)
@@ -44,13 +46,19 @@ class SignedIn(NamedTuple):
     caller: Caller
 
 
+class _Kept(NamedTuple):
+    at: datetime
+    known: KnownKey
+    is_being_renewed: bool = False
+
+
 class KeyCallers:
     """Who signs with which key, kept for `KEYS_KEPT_FOR`; keys that are not known are looked for each time."""
 
     def __init__(self, application: Application, keyring: Keyring, *, room: int = _KEYS_KEPT) -> None:
         self._application = application
         self._keyring = keyring
-        self._kept: OrderedDict[str, tuple[datetime, KnownKey]] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._lock = Lock()
         self._room = room
 
@@ -61,23 +69,33 @@ class KeyCallers:
             StoreError: Its secret was sealed with another server key, or the records cannot be read.
         """
         now = self._application.clock()
-        if at_hand := self.at_hand(key_id):
-            return at_hand
+        with self._lock:
+            kept = self._kept.get(key_id)
+        if kept is not None and timedelta(0) <= now - kept.at < KEYS_RENEWED_AFTER:
+            return kept.known
         known = caller_of_key(self._application, self._keyring, key_id)
         with self._lock:
             self._kept.pop(key_id, None)
             if known is not None:
-                self._kept[key_id] = (now, known)
+                self._kept[key_id] = _Kept(now, known)
             if len(self._kept) > self._room:
                 self._kept.popitem(last=False)
         return known
 
     def at_hand(self, key_id: str) -> KnownKey | None:
-        """Return the same from memory, without reading anything; None: `find` has to look for it."""
+        """Return the same from memory, without reading anything; None: `find` has to look for it.
+
+        When it is time to look again, one asks in vain, and all others are served until that one has.
+        """
         now = self._application.clock()
         with self._lock:
             kept = self._kept.get(key_id)
-        return kept[1] if kept is not None and timedelta(0) <= now - kept[0] < KEYS_KEPT_FOR else None
+            if kept is None or not timedelta(0) <= now - kept.at < KEYS_KEPT_FOR:
+                return None
+            if not kept.is_being_renewed and now - kept.at >= KEYS_RENEWED_AFTER:
+                self._kept[key_id] = kept._replace(is_being_renewed=True)
+                return None
+        return kept.known
 
 
 def caller_of_key(application: Application, keyring: Keyring, key_id: str) -> KnownKey | None:

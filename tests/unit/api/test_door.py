@@ -19,6 +19,7 @@ from probative.api.protocol.paging import PageTokens
 from probative.api.protocol.route import Router
 from probative.api.protocol.serialize import Reply
 from probative.api.replies import Edition, Replies
+from probative.api.turns import Begun
 from probative.app.callers import KnownKey
 from probative.app.registering import check_registered
 from probative.domain.custom import Tagged
@@ -66,7 +67,7 @@ class Door:
     def answer(self, sent: Sent) -> Reply:
         return self.door.answer(Received(sent.signed(), sent.body, "http://127.0.0.1:8080", "r-1"))
 
-    def begin(self, sent: Sent, **at_hand: Edition | None) -> Reply | Callable[[], Reply]:
+    def begin(self, sent: Sent, **at_hand: Edition | None) -> Reply | Begun:
         """Begin to answer; `edition`: what is at hand of it."""
         edition = at_hand.get("edition", self.door.replies.edition_at_hand())
         return self.door.begin(Received(sent.signed(), sent.body, "http://127.0.0.1:8080", "r-1"), lambda: edition)
@@ -251,7 +252,7 @@ def test_only_a_kept_reply_to_whoever_is_known_already_is_at_hand(tmp_path: Path
     def begin(asked: Sent) -> Reply:
         sent.append(asked)
         begun = door.begin(asked)
-        return begun if isinstance(begun, Reply) else begun()
+        return begun if isinstance(begun, Reply) else begun.make()
 
     client = Client(begin).boto
     client.list_assessments()

@@ -17,7 +17,7 @@ from probative.app.access_keys import (
     set_key_disabled,
 )
 from probative.app.application import Application
-from probative.app.callers import KEYS_KEPT_FOR, KeyCallers, KnownKey, caller_of, caller_of_key
+from probative.app.callers import KEYS_KEPT_FOR, KEYS_RENEWED_AFTER, KeyCallers, KnownKey, caller_of, caller_of_key
 from probative.app.users import set_disabled
 from probative.domain.errors import ForbiddenError, NotFoundError, QuotaError, StoreError
 from probative.domain.people import Caller, Standing
@@ -176,12 +176,43 @@ def test_a_key_is_remembered_for_a_few_seconds_and_no_longer(
     known = callers.find(key.id)
     set_disabled(app, ada, user_id(app, mia), is_disabled=True)
 
-    clock.advance(seconds=KEYS_KEPT_FOR.total_seconds() - 1)
+    clock.advance(seconds=KEYS_RENEWED_AFTER.total_seconds() - 1)
     assert callers.find(key.id) is known
     clock.advance(seconds=1)
     assert callers.find(key.id) is None
     set_disabled(app, ada, user_id(app, mia), is_disabled=False)
     assert callers.find(key.id) == known
+
+
+def test_one_looks_again_while_all_others_are_served_from_memory(
+    app: Application, ada: Caller, mia: Caller, clock: SetClock
+) -> None:
+    callers = KeyCallers(app, KEYRING)
+    key = create_key(app, KEYRING, mia)
+    assert callers.at_hand(key.id) is None, "nobody looked for it yet"
+    known = callers.find(key.id)
+    assert callers.at_hand(key.id) is known
+
+    clock.advance(seconds=KEYS_RENEWED_AFTER.total_seconds())
+    assert [callers.at_hand(key.id) for _ in range(3)] == [None, known, known]
+    set_disabled(app, ada, user_id(app, mia), is_disabled=True)
+    assert callers.find(key.id) is None
+    assert callers.at_hand(key.id) is None
+
+
+def test_whoever_was_to_look_again_and_did_not_makes_no_key_live_longer(
+    app: Application, mia: Caller, clock: SetClock
+) -> None:
+    callers = KeyCallers(app, KEYRING)
+    key = create_key(app, KEYRING, mia)
+    callers.find(key.id)
+    clock.advance(seconds=KEYS_RENEWED_AFTER.total_seconds())
+    assert callers.at_hand(key.id) is None
+
+    clock.advance(seconds=(KEYS_KEPT_FOR - KEYS_RENEWED_AFTER).total_seconds() - 0.001)
+    assert callers.at_hand(key.id) is not None
+    clock.advance(seconds=0.001)
+    assert callers.at_hand(key.id) is None
 
 
 def test_a_clock_that_goes_back_keeps_nothing(app: Application, mia: Caller, clock: SetClock) -> None:
