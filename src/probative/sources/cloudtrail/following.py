@@ -51,6 +51,9 @@ def _region_folder(key: str, place: Place) -> str:
 
 def _files_behind(archive: Archive, scope: Scope, day: date, position: LogPosition) -> list[LogFile]:
     place = parse_file_place(position.last_key)
+    if not f"{position.folder}/".startswith(f"{archive.root}/"):
+        # The log lay elsewhere before.
+        return []
     if place is None or place.account not in scope.accounts or position.region not in scope.regions:
         return []
     try:

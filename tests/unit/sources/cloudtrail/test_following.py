@@ -169,6 +169,16 @@ def test_a_folder_that_cannot_be_listed_any_more_stands_for_its_files(tmp_path: 
     assert files.positions_in([file]) == ()
 
 
+def test_a_place_where_the_log_lay_before_is_not_looked_into(tmp_path: Path) -> None:
+    put(tmp_path / "logs", b"", delivered("0900"))
+    put(tmp_path / "log", b"", delivered("0900"))
+    before = files_in(tmp_path / "logs")
+    positions = before.positions_in(before.list_files(SCOPE, SINCE, UNTIL))
+
+    assert len(list(before.list_new_files(SCOPE, DAY, positions))) == 1
+    assert list(files_in(tmp_path / "log").list_new_files(SCOPE, DAY, positions)) == []
+
+
 def test_a_stamp_that_is_no_time_tells_nothing(tmp_path: Path) -> None:
     key = key_of(delivery_name("20261399T9999Z"))
     put(tmp_path, b"", key)
