@@ -114,6 +114,19 @@ def test_on_a_phone_the_navigation_is_behind_a_button(page_as: PageAs, axe: Axe)
     axe(page)
 
 
+@pytest.mark.usefixtures("kept")
+def test_on_paper_is_what_the_page_says(page_as: PageAs) -> None:
+    page = page_as("owner", color_scheme="dark")
+    expect(page.get_by_role("row").filter(has_text="onerror")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("navigation", name="Side navigation")).to_be_hidden()
+    expect(page.get_by_label("Find assessments")).to_be_hidden()
+    expect(page.locator("body")).not_to_have_class(re.compile(r"\bawsui-dark-mode\b"))
+    expect(page.get_by_role("row").filter(has_text="onerror")).to_be_visible()
+
+
 def test_a_first_load_is_small(page_as: PageAs) -> None:
     page = page_as("owner")
     expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()

@@ -128,6 +128,25 @@ def test_a_password_is_changed_and_the_work_goes_on(page_as: PageAs, people: Peo
     shoot(page, "password")
 
 
+def test_a_change_that_breaks_off_is_not_sent_twice(page_as: PageAs) -> None:
+    page = page_as("owner", "/console/password")
+    sent = []
+
+    def break_off(route: Route) -> None:
+        sent.append(route.request.method)
+        route.abort("connectionreset")
+
+    page.route("**/v1/password", break_off)
+    page.get_by_label("Current password").fill("what I typed")
+    page.get_by_label("New password", exact=True).fill("something longer than twelve")
+    page.get_by_label("New password, again").fill("something longer than twelve")
+    page.get_by_role("button", name="Change password", exact=True).click()
+
+    expect(page.get_by_text("The server cannot be reached")).to_be_visible()
+    expect(page.get_by_label("Current password")).to_have_value("what I typed")
+    assert sent == ["PUT"]
+
+
 def test_a_server_that_cannot_be_reached_is_told_and_asked_again(page_as: PageAs) -> None:
     page = page_as(None, "/console/icon.svg")
     is_down = True

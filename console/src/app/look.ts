@@ -11,6 +11,7 @@ export interface Look {
 
 const KEY = "probative.look";
 const DARK = "(prefers-color-scheme: dark)";
+const PRINT = "print";
 const USUAL: Look = { theme: "system", isCompact: false };
 
 /** Return what was chosen in this browser. */
@@ -24,7 +25,9 @@ export function rememberedLook(): Look {
   }
 }
 
+/** Say whether it is to be dark: never on paper. */
 export function isDark(look: Look): boolean {
+  if (isPrinted()) return false;
   return look.theme === "dark" || (look.theme === "system" && window.matchMedia?.(DARK).matches === true);
 }
 
@@ -49,15 +52,30 @@ export function setLook(change: Partial<Look>): void {
   for (const listener of listeners) listener();
 }
 
+function isPrinted(): boolean {
+  return window.matchMedia?.(PRINT).matches === true;
+}
+
+function onChange(queries: readonly string[], listener: () => void): () => void {
+  const media = queries.map((query) => window.matchMedia?.(query));
+  for (const each of media) each?.addEventListener("change", listener);
+  return () => {
+    for (const each of media) each?.removeEventListener("change", listener);
+  };
+}
+
 function subscribe(listener: () => void): () => void {
-  const media = window.matchMedia?.(DARK);
-  const follow = () => applyLook(look());
-  media?.addEventListener("change", follow);
+  const forget = onChange([DARK, PRINT], () => applyLook(look()));
   listeners.add(listener);
   return () => {
-    media?.removeEventListener("change", follow);
+    forget();
     listeners.delete(listener);
   };
+}
+
+/** Say whether the page is being put on paper: what only leads elsewhere is left out then. */
+export function usePrinted(): boolean {
+  return useSyncExternalStore((listener) => onChange([PRINT], listener), isPrinted);
 }
 
 export function useLook(): Look {

@@ -6,6 +6,7 @@ import { type MouseEvent, Suspense, useMemo, useState } from "react";
 import { Outlet, ScrollRestoration, useMatches, useNavigate } from "react-router";
 import { type Crumb, FrameContext, type Split } from "~/app/frame";
 import { HelpSlot } from "~/app/help-slot";
+import { usePrinted } from "~/app/look";
 import { Navigation } from "~/app/navigation";
 import { useNotices } from "~/app/notifications";
 import type { PageRoute } from "~/app/page";
@@ -22,6 +23,7 @@ export function Shell() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isNavigationOpen, setNavigationOpen] = useState(() => window.innerWidth > 688);
   const follow = useFollow();
+  const isPrinted = usePrinted();
   const route = useMatches().at(-1)?.handle as PageRoute | undefined;
   const frame = useMemo(() => ({ setCrumbs, setSplit, splitTarget, openHelp: () => setHelpOpen(true) }), [splitTarget]);
   return (
@@ -34,12 +36,13 @@ export function Shell() {
         <AppLayout
           headerSelector="#top-bar"
           navigation={<Navigation />}
+          navigationHide={isPrinted}
           navigationOpen={isNavigationOpen}
           onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
           breadcrumbs={<BreadcrumbGroup items={[{ text: "Probative", href: address() }, ...crumbs]} />}
           notifications={<Flashbar items={notices} stackItems />}
           tools={route?.help ? <HelpSlot key={route.path} load={route.help} /> : undefined}
-          toolsHide={!route?.help}
+          toolsHide={isPrinted || !route?.help}
           toolsOpen={isHelpOpen}
           onToolsChange={({ detail }) => setHelpOpen(detail.open)}
           splitPanelOpen={split !== undefined}

@@ -117,12 +117,14 @@ export function ResourceTable<T>(props: Props<T>) {
       filter={
         props.filter ??
         (paged ? undefined : (
-          <TextFilter
-            {...filterProps}
-            filteringPlaceholder={`Find ${props.name.toLowerCase()}`}
-            filteringAriaLabel={`Find ${props.name.toLowerCase()}`}
-            countText={filteredItemsCount === 1 ? "1 match" : `${filteredItemsCount ?? 0} matches`}
-          />
+          <div className="console-screen-only">
+            <TextFilter
+              {...filterProps}
+              filteringPlaceholder={`Find ${props.name.toLowerCase()}`}
+              filteringAriaLabel={`Find ${props.name.toLowerCase()}`}
+              countText={filteredItemsCount === 1 ? "1 match" : `${filteredItemsCount ?? 0} matches`}
+            />
+          </div>
         ))
       }
       pagination={

@@ -1,3 +1,4 @@
+import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
@@ -5,6 +6,7 @@ import { allOf } from "~/api/listing";
 import type { components } from "~/api/schema";
 import { v1 } from "~/api/v1";
 import { address } from "~/app/paths";
+import { useMay } from "~/app/session-gate";
 import { EmptyState } from "~/parts/empty-state";
 import { Page } from "~/parts/page";
 import { type Column, ResourceTable } from "~/parts/resource-table";
@@ -31,6 +33,7 @@ const COLUMNS: readonly Column<Assessment>[] = [
     header: "Framework",
     cell: ({ frameworkName }) => <span className="console-text">{frameworkName}</span>,
     value: ({ frameworkName }) => frameworkName,
+    minWidth: 160,
   },
   {
     id: "accounts",
@@ -95,6 +98,12 @@ function Status({ of }: { readonly of: Assessment["status"] }) {
 }
 
 export function Component() {
+  const mayCreate = useMay("CreateAssessment");
+  const create = mayCreate && (
+    <Button variant="primary" href={address("assessments", "create")}>
+      Create assessment
+    </Button>
+  );
   const { data, error, refetch } = useQuery({
     queryKey: ["get", "/v1/assessments"],
     queryFn: ({ signal }) =>
@@ -114,8 +123,9 @@ export function Component() {
         rowName={({ name }) => name}
         error={error}
         onRetry={() => void refetch()}
+        actions={create}
         empty={
-          <EmptyState title="No assessments">
+          <EmptyState title="No assessments" action={create}>
             None that you may see is there. Audit owners see theirs, delegates and auditors those that name them.
           </EmptyState>
         }
