@@ -23,7 +23,7 @@ MAX_BODY_BYTES: Final = 8 << 20
 """More than the largest framework with 2,000 controls takes."""
 
 BODY_SECONDS: Final = 60.0
-_ANNOUNCES_BODY: Final = frozenset({b"content-length", b"transfer-encoding"})
+_ANNOUNCING: Final = frozenset({b"content-length", b"transfer-encoding"})
 
 
 class BodyRefusedError(Exception):
@@ -50,7 +50,8 @@ class AwsDoorApp:
         """Answer one request."""
         request_id = _new_request_id()
         try:
-            body = await read_body(receive, MAX_BODY_BYTES) if _has_body(scope) else b""
+            # Nothing can be slow in coming where nothing is to come.
+            body = await (read_body if _announces_body(scope) else _read)(receive, MAX_BODY_BYTES)
         except BodyRefusedError as refused:
             error = CannotParseError(f"the body is {refused.reason}")
             await _send(send, error_reply(error, operation=None, request_id=request_id))
@@ -73,12 +74,9 @@ def received_of(scope: AsgiScope, body: bytes, *, public_url: str, request_id: s
     return Received(signed, body, public_url or _base_url(scope, dict(headers)), request_id)
 
 
-def _has_body(scope: AsgiScope) -> bool:
-    """Say whether a request has a body, as HTTP/1.1 has it: one of two headers announces it.
-
-    Source: RFC 9112 section 6.
-    """
-    return any(name in _ANNOUNCES_BODY for name, _ in scope["headers"])
+def _announces_body(scope: AsgiScope) -> bool:
+    """Say whether a request has a body, as its headers say. Source: RFC 9112 section 6."""
+    return any(name in _ANNOUNCING for name, _ in scope["headers"])
 
 
 async def read_body(receive: Receive, most: int, *, seconds: float = BODY_SECONDS) -> bytes:
