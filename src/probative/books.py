@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
 from probative.domain.account_changes import AccountChange
-from probative.domain.collecting import CollectorStatus, Lease
+from probative.domain.collecting import CollectorStatus, Lease, Removal
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
 from probative.domain.drafts import Draft
 from probative.domain.engagements import (
@@ -172,6 +172,10 @@ class Books(Protocol):  # noqa: PLR0904  a shelf for each noun
     @property
     def leases(self) -> Shelf[Lease]:
         """Work that somebody holds; filed by `holder`."""
+
+    @property
+    def removals(self) -> Shelf[Removal]:
+        """Assessments that are gone, whose evidence is still to be removed."""
 
     @property
     def statuses(self) -> Shelf[CollectorStatus]:

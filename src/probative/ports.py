@@ -353,6 +353,29 @@ class EvidenceFinder(Protocol):
 class Lake(EvidenceView, Protocol):
     """Evidence kept and asked. One writer at a time; any number of readers."""
 
+class EvidenceKeeping(Protocol):
+    """Removes evidence from the lake; a removal that broke off is made good by removing again."""
+
+    def assessments(self) -> Collection[AssessmentId]:
+        """Return the assessments that there is evidence of."""
+
+    def remove(self, assessment_ids: Collection[AssessmentId], now: datetime) -> None:
+        """Remove their evidence, and the facts that no other evidence rests on; none there, nothing happens.
+
+        Its files stay on disk for a day, for whoever has begun to read or copy them.
+
+        Raises:
+            StoreError: It could not be removed whole.
+        """
+
+    def clear(self, now: datetime) -> None:
+        """Delete the files of what was removed a day before `now` or earlier.
+
+        Raises:
+            StoreError: A file cannot be deleted.
+        """
+
+
     def stage(self) -> Stage:
         """Return what writes files for `commit`."""
 
@@ -392,6 +415,10 @@ class Lake(EvidenceView, Protocol):
 
     def edition(self) -> Hashable:
         """Return what is another value after each commit, by whichever process; quick to ask."""
+
+    @property
+    def keeping(self) -> EvidenceKeeping:
+        """What removes evidence."""
 
     def edition_at_hand(self) -> Hashable | None:
         """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""
@@ -476,6 +503,9 @@ class Records(Protocol):
 
     def pending(self) -> Sequence[Batch]:
         """Return batches begun and not finished, oldest first."""
+
+    def forget(self, assessment_id: AssessmentId) -> None:
+        """Forget all that is known of the assessment."""
 
     def close(self) -> None:
         """Let go of the records."""

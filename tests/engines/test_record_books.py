@@ -126,6 +126,23 @@ def test_an_assessment_stays_as_it_was_first_kept(records: RecoverableRecords) -
     assert records.find_assessment(ASSESSMENT) == an_assessment()
 
 
+def test_what_is_forgotten_is_gone_and_all_else_stays(records: RecoverableRecords) -> None:
+    for assessment in (ASSESSMENT, OTHER):
+        records.save_assessment(replace(an_assessment(), id=assessment))
+        records.plan(assessment, [API])
+        records.begin(a_batch(a_refusal(API), files=(a_file("a"),), id_=assessment, assessment=assessment))
+        records.finish(BatchId(assessment))
+
+    records.forget(ASSESSMENT)
+    records.forget(ASSESSMENT)
+
+    assert records.find_assessment(ASSESSMENT) is None
+    assert list(records.slots(ASSESSMENT)) == []
+    assert records.files_read(ASSESSMENT, ["a"]) == {}
+    assert [record.refusals for record in records.slots(OTHER)] == [(a_refusal(API),)]
+    assert records.files_read(OTHER, ["a"]) == {"a": "v1"}
+
+
 def test_a_planned_slot_is_due(records: RecoverableRecords) -> None:
     due = SlotRecord(slot=API, state=SlotState.DUE, answered_at=None, facts_count=0, refusals=())
 

@@ -6,7 +6,7 @@ They pass the same suite as the real ones (`tests/engines`), and stand in for th
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 
 from probative.domain.assessments import Assessment, PlatformUse
@@ -136,6 +136,24 @@ class MemoryLake:
     def edition_at_hand(self) -> int | None:
         return self.edition()
 
+    @property
+    def keeping(self) -> "MemoryLake":
+        return self
+
+    def assessments(self) -> Collection[AssessmentId]:
+        return {item.assessment_id for item in self.kept_evidence.values()}
+
+    def remove(self, assessment_ids: Collection[AssessmentId], now: datetime) -> None:
+        del now
+        self.kept_evidence = {
+            id_: item for id_, item in self.kept_evidence.items() if item.assessment_id not in assessment_ids
+        }
+        needed = {item.fact_id for item in self.kept_evidence.values()}
+        self.kept_facts = {id_: fact for id_, fact in self.kept_facts.items() if fact.id in needed}
+
+    def clear(self, now: datetime) -> None:
+        """What is removed is gone at once."""
+
     def pinned(self) -> EvidenceView:
         return MemoryLake(kept_facts=dict(self.kept_facts), kept_evidence=dict(self.kept_evidence))
 
@@ -211,6 +229,10 @@ class MemoryRecords:
             new = SlotRecord(slot=slot, state=state, answered_at=None, facts_count=0, refusals=())
             old = known.setdefault(slot.id, new)
             if old.state in {SlotState.DUE, SlotState.NOT_APPLICABLE}:
+    def forget(self, assessment_id: AssessmentId) -> None:
+        self.kept.pop(assessment_id, None)
+        self.ledgers.pop(assessment_id, None)
+
                 known[slot.id] = replace(old, state=state)
 
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:

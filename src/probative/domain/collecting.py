@@ -20,6 +20,14 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """An assessment that is gone, whose evidence is still to be removed; `id` is the assessment's."""
+
+    id: AssessmentId
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """One kind of collecting, over and over: when it is due, and how it went."""
 

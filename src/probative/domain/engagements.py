@@ -277,3 +277,5 @@ class Upload:
     """Until then it can be put, once."""
     size: int = 0
     sha256: str = ""
+    assessment_ids: tuple[AssessmentId, ...] | None = None
+    """Those that it is evidence of; None: not known, so that it stays."""

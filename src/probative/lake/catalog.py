@@ -1,6 +1,6 @@
 """What the lake needs of a catalogue, told apart from the one that there is, which takes seconds to import."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from probative.domain.ids import BatchId
@@ -26,6 +26,15 @@ class KeptTable(Protocol):
 
     def append(self, batch_id: BatchId, files: Sequence[KeptFile]) -> None:
         """Append `files`, which are on disk, under the name of the batch: all of them or, on an error, none."""
+
+    def replace(self, old: Collection[str], new: Sequence[KeptFile]) -> None:
+        """Take the files at the paths `old` out, and `new`, which are on disk, in: all at once or, on an error, none.
+
+        What was taken out stays on disk.
+        """
+
+    def let_go_of(self, paths: Collection[str]) -> None:
+        """Let the snapshots go that name any of `paths`, none of which the present one does."""
 
     def keep_up(self) -> None:
         """Do the upkeep that is due."""

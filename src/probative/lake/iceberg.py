@@ -35,6 +35,7 @@ from probative.lake.groups import is_whole
 from probative.lake.joining import join
 from probative.lake.locking import PATIENCE, alone
 from probative.lake.places import KeptFile, Places, flush_files, flush_folder
+from probative.lake.removing import IcebergKeeping
 from probative.lake.rows import columns_of, fact_of
 from probative.lake.searching import Searching
 from probative.lake.stage import ParquetStage
@@ -163,6 +164,11 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
                 flush_folder(folder.parent)
         return moved
 
+    @cached_property
+    def keeping(self) -> IcebergKeeping:
+        """What removes evidence."""
+        return IcebergKeeping(self._places, lambda: self._catalog, lambda: self._engine, self._move)
+
     @contextmanager
     def at_rest(self) -> Iterator[None]:
         """Let nobody commit meanwhile: for as little time as can be.
@@ -174,7 +180,7 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
             yield
 
     def contents(self) -> LakeContents:
-        """Return what is committed: its files never change, and are never deleted."""
+        """Return what is committed: its files never change, and are there for a day at least."""
         root = self._places.root
         return LakeContents(
             {

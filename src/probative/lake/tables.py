@@ -9,7 +9,7 @@ pyiceberg takes seconds to import: this module is imported when a lake is first 
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from pyiceberg.schema import Schema
 from pyiceberg.table import Table as IcebergTable
 from pyiceberg.table import Transaction
 from pyiceberg.table.metadata import TableMetadata
+from pyiceberg.table.snapshots import Snapshot
 from pyiceberg.table.update import TableUpdate, update_table_metadata
 from pyiceberg.table.update.snapshot import ExpireSnapshots
 from pyiceberg.transforms import DayTransform, IdentityTransform
@@ -225,13 +226,51 @@ class IcebergKept:
         snapshots = self._iceberg.metadata.snapshots
         if len(snapshots) < SNAPSHOTS_KEPT + UPKEEP_EVERY:
             return
+        with self._lock:
+            self._expire([snapshot.snapshot_id for snapshot in snapshots[:-SNAPSHOTS_KEPT]])
+
+    def replace(self, old: Collection[str], new: Sequence[KeptFile]) -> None:
+        """Take the files at the paths `old` out, and `new`, which are on disk, in: all at once or, on an error, none.
+
+        What was taken out stays on disk.
+        """
+        with self._lock, storing("change the lake", self._place, *_FOREIGN):
+            self._catch_up()
+            gone = [task.file for task in self._iceberg.scan().plan_files() if str(path_of(task.file.file_path)) in old]
+            self._in_doubt, self._files = True, None
+            with _Transaction(self._iceberg) as transaction:
+                change = transaction.update_snapshot().overwrite()
+                for file in gone:
+                    change.delete_data_file(file)
+                change.commit()
+                if new:
+                    transaction.add_files([f"{SCHEME}{file.path}" for file in new], check_duplicate_files=False)
+
+    def let_go_of(self, paths: Collection[str]) -> None:
+        """Let the snapshots go that name any of `paths`, none of which the present one does."""
         with self._lock, storing("keep up the lake", self._place, *_FOREIGN):
+            self._catch_up()
+            snapshots = sorted(self._iceberg.metadata.snapshots, key=lambda snapshot: snapshot.sequence_number or 0)
+            naming = [
+                number for number, snapshot in enumerate(snapshots) if not self._named_by(snapshot).isdisjoint(paths)
+            ]
+            if naming:
+                self._expire([snapshot.snapshot_id for snapshot in snapshots[: naming[-1] + 1]])
+
+    def _named_by(self, snapshot: Snapshot) -> set[str]:
+        return {
+            str(path_of(entry.data_file.file_path))
+            for manifest in snapshot.manifests(self._iceberg.io)
+            for entry in manifest.fetch_manifest_entry(self._iceberg.io)
+        }
+
+    def _expire(self, old: Sequence[int]) -> None:
+        with storing("keep up the lake", self._place, *_FOREIGN):
             with _Transaction(self._iceberg) as transaction:
                 # In one commit, so that no batch is forgotten between the two.
                 self._batches = self._batches[-BATCHES_REMEMBERED - SNAPSHOTS_KEPT - UPKEEP_EVERY :]
                 transaction.set_properties({OLD_BATCHES: " ".join(self._batches)})
-                old = [snapshot.snapshot_id for snapshot in snapshots[:-SNAPSHOTS_KEPT]]
-                ExpireSnapshots(transaction).by_ids(old).commit()
+                ExpireSnapshots(transaction).by_ids(list(old)).commit()
             self._sweep_metadata()
 
     def _sweep_metadata(self) -> None:

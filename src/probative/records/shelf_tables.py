@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Column, Index, LargeBinary, Table
 
 from probative.domain.account_changes import AccountChange
-from probative.domain.collecting import CollectorStatus, Lease
+from probative.domain.collecting import CollectorStatus, Lease, Removal
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
 from probative.domain.drafts import Draft
 from probative.domain.engagements import (
@@ -99,6 +99,7 @@ SESSIONS: Final = _shelf("sessions", "session", Session, filed_by=("user_id",))
 ATTEMPTS: Final = _shelf("sign_in_attempts", "attempt to sign in", Attempts)
 EXCURSIONS: Final = _shelf("sign_in_excursions", "sign-in", Excursion)
 LEASES: Final = _shelf("leases", "lease", Lease, filed_by=("holder",), at="taken_at")
+REMOVALS: Final = _shelf("removals", "removal", Removal, at="deleted_at")
 STATUSES: Final = _shelf(
     "collector_statuses", "collector status", CollectorStatus, filed_by=("assessment_id", "account")
 )

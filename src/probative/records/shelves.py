@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import and_
 
 from probative.books import Position
 from probative.domain.account_changes import AccountChange
-from probative.domain.collecting import CollectorStatus, Lease
+from probative.domain.collecting import CollectorStatus, Lease, Removal
 from probative.domain.custom import CustomControl, CustomFramework, FrameworkShare, Tagged
 from probative.domain.drafts import Draft
 from probative.domain.engagements import (
@@ -45,6 +45,7 @@ from probative.records.shelf_tables import (
     NOTIFICATIONS,
     QUERIES,
     REGISTRATIONS,
+    REMOVALS,
     REPORTS,
     SELECTIONS,
     SESSIONS,
@@ -271,6 +272,11 @@ class SqlBooks:  # noqa: PLR0904  one a noun
     def leases(self) -> SqlShelf[Lease]:
         """Work that somebody holds."""
         return SqlShelf(self._connection, LEASES)
+
+    @cached_property
+    def removals(self) -> SqlShelf[Removal]:
+        """Assessments that are gone, whose evidence is still to be removed."""
+        return SqlShelf(self._connection, REMOVALS)
 
     @cached_property
     def statuses(self) -> SqlShelf[CollectorStatus]:

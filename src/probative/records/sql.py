@@ -15,7 +15,7 @@ from probative.domain.ids import AssessmentId, BatchId, SlotId
 from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
 from probative.ports import Batch, SlotRecord
 from probative.records.database import Database, upsert
-from probative.records.schema import ASSESSMENTS, BATCHES, PLATFORM_USES, REFUSALS, SLOTS
+from probative.records.schema import ASSESSMENTS, BATCHES, LOG_FILES, PLATFORM_USES, REFUSALS, SLOTS
 from probative.records.settling import portions, settle, unplanned_slots, versions_read
 from probative.records.shelf_tables import LEASES
 
@@ -172,6 +172,17 @@ class SqlRecords:
     def drop(self, batch_id: BatchId) -> None:
         """Forget a pending batch without applying it: what it would have settled is due again."""
         self._database.change(lambda connection: connection.execute(delete(BATCHES).where(BATCHES.c.id == batch_id)))
+
+    def forget(self, assessment_id: AssessmentId) -> None:
+        """Forget all that is known of the assessment; nothing is, nothing happens."""
+
+        def act(connection: Connection) -> None:
+            # Refusals before their slots.
+            for table in (REFUSALS, SLOTS, LOG_FILES, PLATFORM_USES):
+                connection.execute(delete(table).where(table.c.assessment_id == assessment_id))
+            connection.execute(delete(ASSESSMENTS).where(ASSESSMENTS.c.id == assessment_id))
+
+        self._database.change(act)
 
     def pending(self) -> Sequence[Batch]:
         """Return batches begun and not finished, oldest first."""

@@ -66,7 +66,10 @@ def test_records_of_a_newer_program_are_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE probative_schema SET version = ?", (SCHEMA_VERSION + 1,))
 
-    with pytest.raises(StoreError, match=f"{path}: these records are of version 3, this program knows version 2"):
+    with pytest.raises(
+        StoreError,
+        match=f"{path}: these records are of version {SCHEMA_VERSION + 1}, this program knows version {SCHEMA_VERSION}",
+    ):
         SqlRecords(path)
 
 
