@@ -5,7 +5,7 @@ import { useSearchParams } from "react-router";
 import { useAws } from "~/api/hooks";
 import { address } from "~/app/paths";
 import { useMay } from "~/app/session-gate";
-import { type AssessmentSeen, useAssessment, useCoverage } from "~/pages/assessment/assessment";
+import { type AssessmentSeen, useAssessment, useCoverage, useRefresh } from "~/pages/assessment/assessment";
 import { ChangeLog } from "~/pages/assessment/change-log";
 import { type Place, useWhereabouts } from "~/pages/assessment/place";
 import { Comments } from "~/pages/assessment-control/comments";
@@ -13,6 +13,7 @@ import { ControlDetails } from "~/pages/assessment-control/details";
 import { FoldersTable } from "~/pages/assessment-control/folders-table";
 import { Sources } from "~/pages/assessment-control/sources";
 import { StatusButton } from "~/pages/assessment-control/status-change";
+import { AddManualEvidenceButton } from "~/pages/manual-evidence";
 import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
@@ -51,6 +52,7 @@ interface SeenProps {
 
 function Seen({ place, seen, control, crumbs }: SeenProps) {
   const [search, setSearch] = useSearchParams();
+  const refresh = useRefresh();
   const library = useAws(GetControlCommand, { controlId: place.controlId }, { enabled: useMay("GetControl") });
   const { coverage } = useCoverage(place.assessmentId, seen.may("GetCoverage"));
   const found = coverage?.controls.find(
@@ -73,12 +75,23 @@ function Seen({ place, seen, control, crumbs }: SeenProps) {
       : []),
   ];
   const asked = search.get("tab");
+  const mayBring =
+    seen.isActive &&
+    control.status !== "INACTIVE" &&
+    seen.mayIn(place.controlSetId, "BatchImportEvidenceToAssessmentControl");
   return (
     <Page
       title={control.name ?? ""}
       crumbs={crumbs}
       description={found && found.code !== found.id ? found.code : undefined}
-      actions={<StatusButton place={place} seen={seen} control={control} />}
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          {mayBring && (
+            <AddManualEvidenceButton {...place} controlName={control.name ?? ""} onDone={() => void refresh()} />
+          )}
+          <StatusButton place={place} seen={seen} control={control} />
+        </SpaceBetween>
+      }
     >
       <SpaceBetween size="l">
         <ControlDetails place={place} seen={seen} control={control} library={library.data?.control} found={found} />

@@ -8,7 +8,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { useMemo, useState } from "react";
-
+import { address } from "~/app/paths";
 import type { AssessmentSeen, Coverage } from "~/pages/assessment/assessment";
 import { nameOf } from "~/pages/assessment/people";
 import { controlAddress } from "~/pages/assessment/place";
@@ -81,7 +81,7 @@ export function ControlSetsTab({ assessmentId, seen, coverage }: Props) {
         <Header
           variant="h2"
           counter={`(${controlsCount})`}
-          description="Open a control set to see its controls; a control leads to its evidence."
+          description="A control set leads to its review, a control to its evidence."
           actions={
             !isFiltered && (
               <SpaceBetween direction="horizontal" size="xs">
@@ -247,7 +247,10 @@ function Name({
   if (!control) {
     return (
       <Box variant="strong">
-        <span className="console-text">{set.id}</span> ({set.controls?.length ?? 0})
+        <Link href={address("delegations", assessmentId, set.id ?? "")}>
+          <span className="console-text">{set.id}</span>
+        </Link>{" "}
+        ({set.controls?.length ?? 0})
       </Box>
     );
   }

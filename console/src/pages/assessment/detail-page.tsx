@@ -119,7 +119,8 @@ function Actions({ assessmentId, seen }: { readonly assessmentId: string; readon
     ...(seen.isActive && seen.may("UpdateAssessmentStatus") ? [{ id: "end", text: "Make inactive" }] : []),
     ...(seen.may("DeleteAssessment") ? [{ id: "delete", text: "Delete" }] : []),
   ];
-  if (!mayEdit && items.length === 0) return null;
+  const mayReport = seen.may("CreateAssessmentReport");
+  if (!mayEdit && !mayReport && items.length === 0) return null;
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {items.length > 0 && (
@@ -127,6 +128,7 @@ function Actions({ assessmentId, seen }: { readonly assessmentId: string; readon
           Actions
         </ButtonDropdown>
       )}
+      {mayReport && <Button href={address("assessments", assessmentId, "report")}>Generate assessment report</Button>}
       {mayEdit && (
         <Button variant="primary" href={address("assessments", assessmentId, "edit")}>
           Edit

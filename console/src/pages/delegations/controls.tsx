@@ -4,11 +4,11 @@ import Link from "@cloudscape-design/components/link";
 import { useState } from "react";
 import type { components } from "~/api/schema";
 import { v1Hooks } from "~/api/v1";
-import { address } from "~/app/paths";
 import { useRefresh } from "~/pages/assessment/assessment";
+import { controlAddress } from "~/pages/assessment/place";
 import { BulkControls, DEEDS, type Deed } from "~/pages/delegations/bulk";
 import { ControlPanel } from "~/pages/delegations/control-panel";
-import { AddManualEvidence } from "~/pages/manual-evidence/add-manual-evidence";
+import { AddManualEvidence } from "~/pages/manual-evidence";
 import { EmptyState } from "~/parts/empty-state";
 import { type Column, ResourceTable } from "~/parts/resource-table";
 import { ControlStatus } from "~/parts/review-status";
@@ -167,7 +167,7 @@ function columnsOf(
       isRowHeader: true,
       minWidth: 240,
       cell: ({ id = "", name }) => (
-        <Link href={address("assessments", assessmentId, "control-sets", controlSetId, "controls", id)}>
+        <Link href={controlAddress({ assessmentId, controlSetId, controlId: id })}>
           <span className="console-text">{name}</span>
         </Link>
       ),

@@ -26,7 +26,7 @@ const WAYS = [
   { id: "link", text: "S3 link" },
 ];
 
-interface Props {
+export interface ManualEvidenceProps {
   readonly assessmentId: string;
   readonly controlSetId: string;
   readonly controlId: string;
@@ -36,9 +36,8 @@ interface Props {
   readonly onDone?: () => void;
 }
 
-/** Adds manual evidence to a control: files, a text or a link into S3. Mount it while it is asked, for who has the right
- *  `BatchImportEvidenceToAssessmentControl` on the control set of an active assessment. */
-export function AddManualEvidence(props: Props) {
+/** The dialog itself; pages take the one of `index.tsx`, which brings this when it is asked for. */
+export function AddManualEvidence(props: ManualEvidenceProps) {
   const { assessmentId, controlSetId, controlId } = props;
   const awaited = v1Hooks.useQuery("get", PATH, {
     params: { path: { assessment_id: assessmentId }, query: { controlSetId, controlId } },
@@ -55,7 +54,7 @@ export function AddManualEvidence(props: Props) {
   );
 }
 
-function Form(props: Props & { readonly awaited: Awaited }) {
+function Form(props: ManualEvidenceProps & { readonly awaited: Awaited }) {
   const { awaited, assessmentId, controlSetId, controlId, controlName, onClose, onDone } = props;
   const notify = useNotify();
   const queries = useQueryClient();
