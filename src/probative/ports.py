@@ -17,7 +17,7 @@ from probative.domain.engagements import Notification
 from probative.domain.errors import Finding
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
-from probative.domain.evidence_searches import EvidenceGroups, EvidenceSearch, Order, Property
+from probative.domain.evidence_searches import EvidenceGroups, EvidenceSearch, Order, Property, Tally
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.ids import (
     AccountId,
@@ -343,15 +343,15 @@ class EvidenceFinder(Protocol):
     def groups(self, search: EvidenceSearch, by: Sequence[Property], limit: int) -> EvidenceGroups:
         """Return the `limit` largest groups of what is wanted, largest first, then by their values."""
 
+    def tallies(self, search: EvidenceSearch, groupings: Sequence[Sequence[Property]]) -> Sequence[Tally]:
+        """Return how much of what is wanted is in each group, for several groupings in one look; for few groups."""
+
     def walk(self, search: EvidenceSearch, order: Order) -> Iterator[Evidence]:
         """Yield all that is wanted in `order`, as of the moment when the walk begins, in bounded memory."""
 
     def locate(self, assessment_id: AssessmentId, evidence_id: EvidenceId) -> Evidence | None:
         """Return the item of an assessment with this id, if there is one."""
 
-
-class Lake(EvidenceView, Protocol):
-    """Evidence kept and asked. One writer at a time; any number of readers."""
 
 class EvidenceKeeping(Protocol):
     """Removes evidence from the lake; a removal that broke off is made good by removing again."""
@@ -375,6 +375,9 @@ class EvidenceKeeping(Protocol):
             StoreError: A file cannot be deleted.
         """
 
+
+class Lake(EvidenceView, Protocol):
+    """Evidence kept and asked. One writer at a time; any number of readers."""
 
     def stage(self) -> Stage:
         """Return what writes files for `commit`."""
@@ -413,12 +416,12 @@ class EvidenceKeeping(Protocol):
     def finder(self) -> EvidenceFinder:
         """What searches over all assessments."""
 
-    def edition(self) -> Hashable:
-        """Return what is another value after each commit, by whichever process; quick to ask."""
-
     @property
     def keeping(self) -> EvidenceKeeping:
         """What removes evidence."""
+
+    def edition(self) -> Hashable:
+        """Return what is another value after each commit, by whichever process; quick to ask."""
 
     def edition_at_hand(self) -> Hashable | None:
         """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""
@@ -501,11 +504,11 @@ class Records(Protocol):
         An answer for a slot takes back the slot's earlier refusals of the same units; log slots add up.
         """
 
-    def pending(self) -> Sequence[Batch]:
-        """Return batches begun and not finished, oldest first."""
-
     def forget(self, assessment_id: AssessmentId) -> None:
         """Forget all that is known of the assessment."""
+
+    def pending(self) -> Sequence[Batch]:
+        """Return batches begun and not finished, oldest first."""
 
     def close(self) -> None:
         """Let go of the records."""

@@ -119,6 +119,12 @@ def parameters_read(expression: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PARAMETER.findall(without_literals(expression))))
 
 
+def parameters_missing(rule: Rule, parameters: Mapping[str, Json]) -> tuple[str, ...]:
+    """Return the names of the parameters that are empty and without which `rule` decides nothing."""
+    read = parameters_read(rule.decided_when or "")
+    return tuple(name for name in read if parameters.get(name) in ([], "", None))
+
+
 class Judge:
     """A rule made ready: decides on any number of answers; picklable."""
 
@@ -193,9 +199,7 @@ class Judge:
                 return Decision(Verdict.INCONCLUSIVE, "Nothing was found, and the rule does not say what that means.")
 
     def _why_undecided(self) -> str:
-        read = parameters_read(self._rule.decided_when or "")
-        empty = [name for name in read if self._parameters.get(name) in ([], "", None)]
-        if empty:
+        if empty := parameters_missing(self._rule, self._parameters):
             verb, pronoun = ("is", "it") if len(empty) == 1 else ("are", "them")
             return f"{' and '.join(empty)} {verb} empty: set {pronoun} to decide."
         return "What was found does not carry what the rule needs to decide."

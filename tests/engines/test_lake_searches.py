@@ -147,10 +147,30 @@ def test_groups_have_the_counts_of_what_is_found(lake: RecoverableLake, name: st
     assert found.evidence_count == SEARCHES[name][1]
 
 
+@pytest.mark.parametrize("name", SEARCHES)
+def test_several_groupings_are_tallied_at_once(lake: RecoverableLake, name: str) -> None:
+    search = a_search(**SEARCHES[name][0])
+    groupings = [
+        [Property.DAY, Property.VERDICT],
+        [Property.DOMAIN, Property.VERDICT],
+        [Property.REGION, Property.ACCOUNT],
+        [Property.SERVICE],
+    ]
+
+    tallies = lake.finder.tallies(search, groupings)
+
+    for by, tally in zip(groupings, tallies, strict=True):
+        found = lake.finder.groups(search, by, 1_000)
+        assert tally == {group.values: group.evidence_count for group in found.groups}
+
+
 def test_the_largest_groups_come_first_and_the_rest_is_counted(lake: RecoverableLake) -> None:
     found = lake.finder.groups(a_search(), [Property.RESOURCE_TYPE], 2)
 
-    assert [(group.values, group.evidence_count) for group in found.groups] == [(("",), 16), (("bedrock:guardrail",), 8)]
+    assert [(group.values, group.evidence_count) for group in found.groups] == [
+        (("",), 16),
+        (("bedrock:guardrail",), 8),
+    ]
     assert (found.groups_count, found.evidence_count) == (4, 40)
 
 

@@ -14,7 +14,7 @@ from probative.domain.collecting import Lease
 from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
-from probative.domain.evidence_searches import EvidenceGroup, EvidenceGroups, EvidenceSearch, Order, Property
+from probative.domain.evidence_searches import EvidenceGroup, EvidenceGroups, EvidenceSearch, Order, Property, Tally
 from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId
 from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
 from probative.ports import Batch, EvidenceView, FolderCount, SlotRecord, Stage, Staged
@@ -117,6 +117,12 @@ class MemoryLake:
         groups = tuple(EvidenceGroup(values, -count) for count, values in largest[:limit])
         return EvidenceGroups(groups, len(counts), len(wanted))
 
+    def tallies(self, search: EvidenceSearch, groupings: Sequence[Sequence[Property]]) -> Sequence[Tally]:
+        return [
+            {group.values: group.evidence_count for group in self.groups(search, by, 1_000_000).groups}
+            for by in groupings
+        ]
+
     def walk(self, search: EvidenceSearch, order: Order) -> Iterator[Evidence]:
         wanted = (item for item in self.kept_evidence.values() if search.wants(item))
         newest_first = order is Order.NEWEST_FIRST
@@ -129,12 +135,6 @@ class MemoryLake:
     @property
     def finder(self) -> "MemoryLake":
         return self
-
-    def edition(self) -> int:
-        return len(self.batches)
-
-    def edition_at_hand(self) -> int | None:
-        return self.edition()
 
     @property
     def keeping(self) -> "MemoryLake":
@@ -153,6 +153,12 @@ class MemoryLake:
 
     def clear(self, now: datetime) -> None:
         """What is removed is gone at once."""
+
+    def edition(self) -> int:
+        return len(self.batches)
+
+    def edition_at_hand(self) -> int | None:
+        return self.edition()
 
     def pinned(self) -> EvidenceView:
         return MemoryLake(kept_facts=dict(self.kept_facts), kept_evidence=dict(self.kept_evidence))
@@ -223,16 +229,16 @@ class MemoryRecords:
     def assessments(self) -> Sequence[Assessment]:
         return sorted(self.kept.values(), key=lambda known: (known.created_at, known.id))
 
+    def forget(self, assessment_id: AssessmentId) -> None:
+        self.kept.pop(assessment_id, None)
+        self.ledgers.pop(assessment_id, None)
+
     def plan(self, assessment_id: AssessmentId, slots: Iterable[Slot], state: SlotState = SlotState.DUE) -> None:
         known = self._ledger(assessment_id).slots
         for slot in slots:
             new = SlotRecord(slot=slot, state=state, answered_at=None, facts_count=0, refusals=())
             old = known.setdefault(slot.id, new)
             if old.state in {SlotState.DUE, SlotState.NOT_APPLICABLE}:
-    def forget(self, assessment_id: AssessmentId) -> None:
-        self.kept.pop(assessment_id, None)
-        self.ledgers.pop(assessment_id, None)
-
                 known[slot.id] = replace(old, state=state)
 
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:

@@ -367,6 +367,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what evidence says: today, day by day, and by control domain. */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show coverage by account and region, and why not more. */
+        get: operations["getDashboardCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/destination-checks": {
         parameters: {
             query?: never;
@@ -625,6 +659,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what controls wait for people to do. */
+        get: operations["getNeeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organization": {
         parameters: {
             query?: never;
@@ -704,6 +755,23 @@ export interface paths {
         put?: never;
         /** Try a rule on what was really answered lately. */
         post: operations["postRecentRuleTrials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what sources would not say, over all assessments. */
+        get: operations["getRefusals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -969,6 +1037,14 @@ export interface components {
             };
         };
         /**
+         * AllRefusalsPage
+         * @description Refusals, newest day first.
+         */
+        AllRefusalsPage: {
+            nextToken?: string;
+            refusals: components["schemas"]["FiledRefusalShown"][];
+        };
+        /**
          * ArtefactShown
          * @description What people are to bring for a control, in which ways, and how many days it counts.
          */
@@ -1204,6 +1280,12 @@ export interface components {
             sources: components["schemas"]["SourceChangeShown"][];
         };
         /**
+         * ControlNeed
+         * @description What a control waits for people to do.
+         * @enum {unknown}
+         */
+        ControlNeed: "MANUAL_EVIDENCE" | "PARAMETERS" | "REVIEW";
+        /**
          * ControlOutline
          * @description A control within an objective.
          */
@@ -1239,6 +1321,16 @@ export interface components {
          * @enum {unknown}
          */
         ControlSetStatus: "ACTIVE" | "REVIEWED" | "UNDER_REVIEW";
+        /**
+         * CountShown
+         * @description How much evidence there is; asked with `criteria`, the evidence finder finds as much.
+         *
+         *         Whoever may know how much there is, but not what, gets no criteria.
+         */
+        CountShown: {
+            count: number;
+            criteria: components["schemas"]["Criteria"] | null;
+        };
         /**
          * CoverageCellShown
          * @description Coverage of an account and region on a day.
@@ -1336,6 +1428,22 @@ export interface components {
             verdict: components["schemas"]["Verdict"][];
         };
         /**
+         * DashboardShown
+         * @description What evidence says over some days; `today` is the last of them, `domains` are worst first.
+         */
+        DashboardShown: {
+            assessmentsCount: number;
+            domains: components["schemas"]["DomainShown"][];
+            evidence: components["schemas"]["CountShown"];
+            generatedAt: string;
+            /** Format: date */
+            since: string;
+            today: components["schemas"]["TrendShown"];
+            trend: components["schemas"]["TrendShown"][];
+            /** Format: date */
+            until: string;
+        };
+        /**
          * DestinationCheckShown
          * @description Whether reports can be put there; if not, why, and what to do.
          */
@@ -1374,6 +1482,15 @@ export interface components {
         DomainCount: {
             controlsCount: number;
             name: string;
+        };
+        /**
+         * DomainShown
+         * @description What came in for the controls of a domain.
+         */
+        DomainShown: {
+            id: string;
+            name: string;
+            verdicts: components["schemas"]["VerdictsShown"];
         };
         /**
          * DraftChanged
@@ -1564,6 +1681,15 @@ export interface components {
         FieldError: {
             message: string;
             name: string;
+        };
+        /**
+         * FiledRefusalShown
+         * @description A refusal, and the assessment that it was met for.
+         */
+        FiledRefusalShown: {
+            assessmentId: string;
+            assessmentName: string;
+            refusal: components["schemas"]["RefusalShown"];
         };
         /**
          * FileFormat
@@ -1830,6 +1956,40 @@ export interface components {
          */
         Need: "AWS CloudTrail" | "AWS Config" | "AWS Security Hub" | "Amazon Bedrock model invocation logging";
         /**
+         * NeedCount
+         * @description How many controls wait for this.
+         */
+        NeedCount: {
+            count: number;
+            need: components["schemas"]["ControlNeed"];
+        };
+        /**
+         * NeedShown
+         * @description What a control waits for: `details` are the manual sources, or the parameters to set.
+         *
+         *         `evidence` is what is inconclusive for want of parameters; null: it is not about evidence that is there.
+         */
+        NeedShown: {
+            assessmentId: string;
+            assessmentName: string;
+            controlCode: string;
+            controlId: string;
+            controlName: string;
+            controlSetId: string;
+            details: string[];
+            evidence: components["schemas"]["CountShown"] | null;
+            need: components["schemas"]["ControlNeed"];
+        };
+        /**
+         * NeedsPage
+         * @description What controls wait for; `counts` are of all, whichever kinds are asked for.
+         */
+        NeedsPage: {
+            counts: components["schemas"]["NeedCount"][];
+            needs: components["schemas"]["NeedShown"][];
+            nextToken?: string;
+        };
+        /**
          * NeedState
          * @description Whether it is switched on.
          * @enum {unknown}
@@ -1884,6 +2044,22 @@ export interface components {
             root: components["schemas"]["UnitShown"] | null;
         };
         /**
+         * OverviewShown
+         * @description Coverage by account and region, and refusals by reason, most first; at most a minute old.
+         */
+        OverviewShown: {
+            assessmentsCount: number;
+            coverage: components["schemas"]["CoverageShown"];
+            generatedAt: string;
+            places: components["schemas"]["PlaceShown"][];
+            reasons: components["schemas"]["ReasonShown"][];
+            refusals: components["schemas"]["RefusalCountShown"];
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+        };
+        /**
          * OwnPasswordGiven
          * @description The caller's password, and the one to have instead.
          */
@@ -1923,6 +2099,17 @@ export interface components {
             kind: components["schemas"]["PersonKind"];
             members: string[];
             name: string;
+        };
+        /**
+         * PlaceShown
+         * @description An account and region: what should have been seen there, what was, what was refused, and the evidence.
+         */
+        PlaceShown: {
+            account: string;
+            coverage: components["schemas"]["CoverageShown"];
+            evidence: components["schemas"]["CountShown"];
+            refusals: components["schemas"]["RefusalCountShown"];
+            region: string;
         };
         /**
          * PrerequisiteShown
@@ -1980,6 +2167,15 @@ export interface components {
             regions: components["schemas"]["RegionReadiness"][];
         };
         /**
+         * ReasonShown
+         * @description How often sources refused for a reason, and what to do about it.
+         */
+        ReasonShown: {
+            reason: components["schemas"]["RefusalReason"];
+            refusals: components["schemas"]["RefusalCountShown"];
+            remedy: string;
+        };
+        /**
          * RecentTrialGiven
          * @description A rule to try on recent answers: those of one assessment, or of all whose evidence the caller may read.
          */
@@ -2001,6 +2197,32 @@ export interface components {
                 [key: string]: number;
             };
             trials: components["schemas"]["TriedShown"][];
+        };
+        /**
+         * RefusalCountShown
+         * @description How many refusals there are; asked with `criteria`, the list of all refusals has as many.
+         */
+        RefusalCountShown: {
+            count: number;
+            criteria: components["schemas"]["RefusalCriteria"];
+        };
+        /**
+         * RefusalCriteria
+         * @description Which of all refusals: any of the values of each member, days from `since` up to, but without, `until`.
+         */
+        RefusalCriteria: {
+            /** @default [] */
+            account: string[];
+            /** @default [] */
+            assessmentId: string[];
+            /** @default [] */
+            reason: components["schemas"]["RefusalReason"][];
+            /** @default [] */
+            region: string[];
+            /** Format: date */
+            since?: string;
+            /** Format: date */
+            until?: string;
         };
         /**
          * RefusalReason
@@ -2313,6 +2535,15 @@ export interface components {
             place: number;
         };
         /**
+         * TrendShown
+         * @description What came in on a day.
+         */
+        TrendShown: {
+            /** Format: date */
+            day: string;
+            verdicts: components["schemas"]["VerdictsShown"];
+        };
+        /**
          * TrialResult
          * @description What the rule makes of the answer.
          */
@@ -2405,6 +2636,16 @@ export interface components {
             inconclusive: number;
             nonCompliant: number;
             notApplicable: number;
+        };
+        /**
+         * VerdictsShown
+         * @description How much evidence says what.
+         */
+        VerdictsShown: {
+            compliant: components["schemas"]["CountShown"];
+            inconclusive: components["schemas"]["CountShown"];
+            nonCompliant: components["schemas"]["CountShown"];
+            notApplicable: components["schemas"]["CountShown"];
         };
     };
     responses: never;
@@ -4777,6 +5018,180 @@ export interface operations {
             };
         };
     };
+    getDashboard: {
+        parameters: {
+            query?: {
+                assessmentId?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDashboardCoverage: {
+        parameters: {
+            query?: {
+                assessmentId?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postDestinationChecks: {
         parameters: {
             query?: never;
@@ -6377,6 +6792,96 @@ export interface operations {
             };
         };
     };
+    getNeeds: {
+        parameters: {
+            query?: {
+                assessmentId?: string;
+                maxResults?: number;
+                need?: components["schemas"]["ControlNeed"][];
+                nextToken?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedsPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOrganization: {
         parameters: {
             query?: {
@@ -6740,6 +7245,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecentTrialShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRefusals: {
+        parameters: {
+            query?: {
+                account?: string[];
+                assessmentId?: string[];
+                maxResults?: number;
+                nextToken?: string;
+                reason?: components["schemas"]["RefusalReason"][];
+                region?: string[];
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllRefusalsPage"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */

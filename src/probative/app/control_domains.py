@@ -12,7 +12,7 @@ from probative.app.application import Catalogue
 from probative.assess.insights import Domain
 from probative.domain.evidence_searches import UNCATEGORIZED
 from probative.domain.frameworks import Control, ControlSet, Objective
-from probative.domain.ids import name_based_uuid
+from probative.domain.ids import ControlId, name_based_uuid
 
 NO_DOMAIN: Final = Domain(UNCATEGORIZED, "Uncategorized")
 """Of controls that are in none: custom ones."""
@@ -54,6 +54,19 @@ def domains_of_controls(catalogue: Catalogue) -> Mapping[str, Domain]:
         for control_set in framework.control_sets
         for control in control_set.controls
     }
+
+
+@lru_cache(maxsize=4)
+def domains_in_lake(catalogue: Catalogue) -> Mapping[ControlId, str]:
+    """Return the id of the domain of every standard control, by what the lake calls the control."""
+    domains = domains_of_controls(catalogue)
+    return {control.id: domains[uuid].id for uuid, control in catalogue.controls.items()}
+
+
+@lru_cache(maxsize=4)
+def domain_names(catalogue: Catalogue) -> Mapping[str, str]:
+    """Return what every domain is called, by its id."""
+    return {domain.id: domain.name for domain in (*domains_of_controls(catalogue).values(), NO_DOMAIN)}
 
 
 @lru_cache(maxsize=4)

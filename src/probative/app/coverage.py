@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, NamedTuple
 
 from probative.app.access import open_engagement
@@ -30,6 +31,11 @@ class RefusalFilter:
     accounts: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     reasons: frozenset[RefusalReason] = frozenset()
+    assessments: frozenset[str] = frozenset()
+    """Where refusals of several assessments are looked at."""
+    since: date | None = None
+    until: date | None = None
+    """Days run from `since` up to, but without, `until`."""
 
     def wants(self, line: RefusalLine) -> bool:
         """Say whether `line` is wanted."""
@@ -38,6 +44,8 @@ class RefusalFilter:
             (self.regions, line.region),
             (self.reasons, line.reason),
         )
+        if (self.since and line.day < self.since) or (self.until and line.day >= self.until):
+            return False
         return all(not held or value in held for held, value in wanted)
 
 

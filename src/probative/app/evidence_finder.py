@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from probative.app.application import Application
+from probative.app.control_domains import domain_names
 from probative.app.evidence_queries import FoundEvidence
 from probative.app.evidence_sight import Sight, SightedControl, ready, sight_of
 from probative.assess.folders import folder_id
@@ -102,7 +103,8 @@ def group_evidence(  # noqa: PLR0917  who asks for how much of what
     counted = count_groups(application, ready(application, sight, criteria), by, limit)
     groups = [
         Group(
-            tuple(_key(sight, name, value) for name, value in zip(by, group.values, strict=True)), group.evidence_count
+            tuple(_key(application, sight, name, value) for name, value in zip(by, group.values, strict=True)),
+            group.evidence_count,
         )
         for group in counted.groups
     ]
@@ -127,8 +129,6 @@ def _spelled(search: EvidenceSearch) -> Iterator[object]:
     yield frozenset(search.scope.items())
     yield frozenset(search.wanted.items())
     yield from (search.texts, search.any_of, search.since, search.until)
-    # A control has the same domain for everybody who sees it.
-    yield frozenset(search.domains)
 
 
 def _sighted(sight: Sight, item: Evidence) -> SightedEvidence:
@@ -145,7 +145,7 @@ def _sighted(sight: Sight, item: Evidence) -> SightedEvidence:
     )
 
 
-def _key(sight: Sight, name: Property, value: str) -> GroupKey:
+def _key(application: Application, sight: Sight, name: Property, value: str) -> GroupKey:
     match name:
         case Property.ASSESSMENT:
             return GroupKey(name, value, sight.engagements[AssessmentId(value)].name)
@@ -153,6 +153,6 @@ def _key(sight: Sight, name: Property, value: str) -> GroupKey:
             control = sight.control(ControlId(value))
             return GroupKey(name, control.id, control.name)
         case Property.DOMAIN:
-            return GroupKey(name, value, sight.domain_name(value))
+            return GroupKey(name, value, domain_names(application.catalogue).get(value, value))
         case _:
             return GroupKey(name, value, value)

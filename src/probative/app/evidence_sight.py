@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from probative.app.access import Opened, check_account, may
 from probative.app.application import Application
-from probative.app.control_domains import NO_DOMAIN, domain_ids, domains_of_controls
+from probative.app.control_domains import NO_DOMAIN, domain_ids, domains_in_lake, domains_of_controls
 from probative.app.evidence_folders import control_name, lake_control_id
 from probative.app.viewing import open_all
 from probative.assess.insights import Domain
@@ -43,10 +43,6 @@ class Sight:
         """Return a control by its id in the lake; of one that its assessment has no more, that is all there is."""
         return self.controls.get(id_) or SightedControl(id_, id_, NO_DOMAIN)
 
-    def domain_name(self, id_: str) -> str:
-        """Return what a domain is called."""
-        return next((each.domain.name for each in self.controls.values() if each.domain.id == id_), id_)
-
 
 def sight_of(application: Application, caller: Caller) -> Sight:
     """Return what evidence `caller` may look into: whole assessments, and of others the control sets it reviews.
@@ -68,7 +64,7 @@ def ready(application: Application, sight: Sight, criteria: EvidenceCriteria) ->
         wanted[Property.DOMAIN] = frozenset(known.get(id_, id_) for id_ in wanted[Property.DOMAIN])
     return EvidenceSearch(
         scope=sight.scope,
-        domains={id_: each.domain.id for id_, each in sight.controls.items() if each.domain is not NO_DOMAIN},
+        domains=domains_in_lake(application.catalogue),
         wanted=wanted,
         texts=frozenset(text.lower() for text in criteria.texts if text),
         any_of=criteria.any_of,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from probative.domain.evidence import Evidence
 from probative.domain.ids import AssessmentId, ControlId
@@ -127,6 +127,10 @@ class EvidenceGroup(NamedTuple):
 
     values: tuple[str, ...]
     evidence_count: int
+
+
+Tally: TypeAlias = Mapping[tuple[str, ...], int]
+"""How much evidence there is in each group, by the values that it shares."""
 
 
 @dataclass(frozen=True, slots=True)

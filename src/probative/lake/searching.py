@@ -14,6 +14,7 @@ from probative.domain.evidence_searches import (
     EvidenceSearch,
     Order,
     Property,
+    Tally,
 )
 from probative.domain.ids import AssessmentId, EvidenceId
 from probative.lake.asking import Asking, doubling
@@ -41,6 +42,9 @@ _GROUPS: Final = """
     SELECT {names}items, count(*) OVER (), sum(items) OVER ()
     FROM (SELECT {columns}count(*) AS items {asked} GROUP BY ALL HAVING items > 0)
     ORDER BY items DESC{order} LIMIT $count
+"""
+_TALLIES: Final = """
+    SELECT grouping({names}), {names}, count(*) FROM (SELECT {columns} {asked}) GROUP BY GROUPING SETS ({sets})
 """
 _BEHIND: Final = {
     Order.NEWEST_FIRST: "(day < $day OR (day = $day AND id < $after))",
@@ -101,6 +105,27 @@ class Searching:
         rows = self._asking.engine().ask(question, files, {**asked.values, "count": limit})
         groups = tuple(EvidenceGroup(row[:-3], row[-3]) for row in rows)
         return EvidenceGroups(groups, int(rows[0][-2]), int(rows[0][-1])) if rows else EvidenceGroups((), 0, 0)
+
+    def tallies(self, search: EvidenceSearch, groupings: Sequence[Sequence[Property]]) -> Sequence[Tally]:
+        """Return how much of what is wanted is in each group, for several groupings in one look at the files."""
+        tallies: list[dict[tuple[str, ...], int]] = [{} for _ in groupings]
+        files = self._files(search, self._days(search, Order.NEWEST_FIRST, None))
+        if not files:
+            return tallies
+        by = list(dict.fromkeys(name for grouping in groupings for name in grouping))
+        asked = _asked(search, (), by)
+        question = _TALLIES.format(
+            columns=", ".join(f"{_expression(name)}::VARCHAR AS g{number}" for number, name in enumerate(by)),
+            names=", ".join(f"g{number}" for number in range(len(by))),
+            sets=", ".join(f"({', '.join(f'g{by.index(name)}' for name in grouping)})" for grouping in groupings),
+            asked=asked.text,
+        )
+        # SQL says of each row which columns it is not grouped by, a bit for each, the last column's the lowest.
+        masks = [sum(1 << place for place, name in enumerate(reversed(by)) if name not in of) for of in groupings]
+        for left_out, *values, count in self._asking.engine().ask(question, files, asked.values):
+            number = masks.index(left_out)
+            tallies[number][tuple(values[by.index(name)] for name in groupings[number])] = count
+        return tallies
 
     def walk(self, search: EvidenceSearch, order: Order) -> Iterator[Evidence]:
         """Yield all that is wanted in `order`, as of this moment and in bounded memory: a day is sorted at a time."""

@@ -11,7 +11,7 @@ from probative.api.protocol.paging import PageTokens, Position
 from probative.app.coverage import RefusalFilter, RefusalSpot, Refused, get_coverage, list_refusals
 from probative.domain.evidence import Verdict
 from probative.domain.slots import RefusalReason, SourceKind
-from probative.domain.summaries import AssessmentSummary, Coverage, Standing
+from probative.domain.summaries import AssessmentSummary, Coverage, RefusalLine, Standing
 from probative.native.assessments import ASSESSMENT
 from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 from probative.native.paging import Paged, PagedQuery, next_token_of, read_page
@@ -155,12 +155,12 @@ class CoverageEndpoints:
         )
 
         def after(position: Position | None, limit: int) -> Sequence[Refused]:
-            spot = None if position is None else _spot(position)
+            spot = None if position is None else read_spot(position)
             id_ = asked.path["assessment_id"]
             return list_refusals(asked.application, asked.caller, id_, wanted, after=spot, limit=limit)
 
         found = read_page(self.tokens, "refusals", asked, query, after, lambda refused: refused.spot)
-        return RefusalsPage(refusals=list(map(_refusal, found.items)), next_token=next_token_of(found))
+        return RefusalsPage(refusals=[show_refusal(*each) for each in found.items], next_token=next_token_of(found))
 
 
 def show_coverage(asked: Asked, query: CoverageQuery, _body: Nothing) -> AssessmentCoverage:
@@ -173,15 +173,18 @@ def show_coverage(asked: Asked, query: CoverageQuery, _body: Nothing) -> Assessm
         generated_at=summary.generated_at,
         evidence_count=summary.evidence_count,
         refusals_count=len(summary.refusals),
-        coverage=_coverage(summary.coverage),
+        coverage=show_coverage_numbers(summary.coverage),
         control_sets=[
-            CoverageOfSet(id=id_, coverage=_coverage(coverage)) for id_, coverage in summary.coverage_by_set.items()
+            CoverageOfSet(id=id_, coverage=show_coverage_numbers(coverage))
+            for id_, coverage in summary.coverage_by_set.items()
         ],
         controls=list(_controls(summary)),
         cells_since=since,
         cells_until=until,
         cells=[
-            CoverageCellShown(account=cell.account, region=cell.region, day=cell.day, coverage=_coverage(cell.coverage))
+            CoverageCellShown(
+                account=cell.account, region=cell.region, day=cell.day, coverage=show_coverage_numbers(cell.coverage)
+            )
             for cell in summary.cells
             if cell.day >= since and (until is None or cell.day < until)
         ],
@@ -204,13 +207,14 @@ def _controls(summary: AssessmentSummary) -> Iterator[CoverageOfControl]:
                     inconclusive=found.verdicts[Verdict.INCONCLUSIVE],
                     not_applicable=found.verdicts[Verdict.NOT_APPLICABLE],
                 ),
-                coverage=_coverage(found.coverage),
+                coverage=show_coverage_numbers(found.coverage),
                 refusals_count=len(found.refusals),
                 awaiting_people=list(found.awaiting_people),
             )
 
 
-def _coverage(coverage: Coverage) -> CoverageShown:
+def show_coverage_numbers(coverage: Coverage) -> CoverageShown:
+    """Return the numbers of a coverage as they are told."""
     return CoverageShown(
         expected=coverage.expected,
         answered=coverage.answered,
@@ -222,16 +226,17 @@ def _coverage(coverage: Coverage) -> CoverageShown:
     )
 
 
-def _spot(position: Position) -> RefusalSpot:
+def read_spot(position: Position) -> RefusalSpot:
+    """Return the spot of a refusal that a page token told."""
     days_back, *rest = position
     account, region, kind, id_ = map(str, rest)
     return RefusalSpot(int(str(days_back)), account, region, kind, id_)
 
 
-def _refusal(refused: Refused) -> RefusalShown:
-    line = refused.line
+def show_refusal(spot: RefusalSpot, line: RefusalLine) -> RefusalShown:
+    """Return a refusal as it is told."""
     return RefusalShown(
-        id=refused.spot.id,
+        id=spot.id,
         source_kind=line.kind,
         question=line.question,
         unit=line.unit,

@@ -5,8 +5,9 @@ from typing import Any
 
 from probative.api.protocol.paging import PageTokens
 from probative.app.keyring import Keyring
-from probative.native import assessments, evidence_files, frameworks, rules, runs, saved_queries
+from probative.native import assessments, dashboard, evidence_files, frameworks, rules, runs, saved_queries
 from probative.native.assessment_list import AssessmentListEndpoints
+from probative.native.attention import AttentionEndpoints
 from probative.native.collection import CollectionEndpoints
 from probative.native.contract import Endpoint
 from probative.native.coverage import CoverageEndpoints
@@ -14,12 +15,12 @@ from probative.native.drafts import ENDPOINTS as DRAFTS
 from probative.native.evidence import EvidenceEndpoints
 from probative.native.evidence_folders import FolderEndpoints
 from probative.native.finder import FinderEndpoints
-from probative.native.manual_evidence import ENDPOINTS as MANUAL_EVIDENCE
 from probative.native.library import ENDPOINTS as LIBRARY
+from probative.native.manual_evidence import ENDPOINTS as MANUAL_EVIDENCE
 from probative.native.report_selection import SelectionEndpoints
 from probative.native.reports import ENDPOINTS as REPORTS
-from probative.native.users import UserEndpoints
 from probative.native.rule_editor import ENDPOINTS as RULE_EDITOR
+from probative.native.users import UserEndpoints
 from probative.native.wizard import WizardEndpoints
 from probative.ports import Connections
 
@@ -38,13 +39,15 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
         *FinderEndpoints(tokens).endpoints(),
         *evidence_files.ENDPOINTS,
         *saved_queries.ENDPOINTS,
+        *dashboard.ENDPOINTS,
+        *AttentionEndpoints(tokens).endpoints(),
         *CollectionEndpoints(tokens, connections).endpoints(),
         *UserEndpoints(keyring).endpoints(),
         *WizardEndpoints(connections).endpoints(),
         *DRAFTS,
+        *LIBRARY,
+        *RULE_EDITOR,
         *MANUAL_EVIDENCE,
         *SelectionEndpoints(tokens).endpoints(),
         *REPORTS,
-        *LIBRARY,
-        *RULE_EDITOR,
     )
