@@ -56,7 +56,7 @@ class ServerSettings:
     frameworks: tuple[str, ...] = ()
     """Framework files or folders of one's own, beside the shipped ones; they appear as standard frameworks."""
     collect: bool = True
-    """Whether this server collects, or only answers."""
+    """Whether this server collects; it makes reports in any case."""
     collect_regions: tuple[str, ...] = ()
     """Where new assessments collect; empty: in `region`."""
     role_name: str = ""

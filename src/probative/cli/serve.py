@@ -6,6 +6,7 @@ import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from threading import Timer
 from typing import Annotated, Final
 
 import typer
@@ -15,6 +16,11 @@ from probative.domain.errors import Finding, InvalidError
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 ADMINISTRATOR: Final = "administrator"
+_END_SECONDS: Final = 25.0
+"""How long ending may take: answering what was asked takes up to ten seconds, and so does collecting."""
+_LEFT_BEHIND_SECONDS: Final = 2.0
+"""How long threads that are left behind may take once all else has ended."""
+_EXIT_COULD_NOT_END: Final = 3
 _LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -54,7 +60,23 @@ def serve(
     with bind(settings.host, settings.port) as bound, opened(settings) as server:
         url = settings.public_url or address_of(bound)
         first_start(server, url, lambda told: _deliver(asdict(told), bootstrap_json), ADMINISTRATOR)
-        listen(server.app, bound, lambda: typer.echo(f"Probative answers at {url}", err=True))
+        listen(server.app, bound, lambda: typer.echo(f"Probative answers at {url}", err=True), _end_in_time)
+    _end_within(_LEFT_BEHIND_SECONDS, 0)
+
+
+def _end_in_time() -> None:
+    _end_within(_END_SECONDS, _EXIT_COULD_NOT_END)
+
+
+def _end_within(seconds: float, code: int) -> None:
+    """End the process with `code` after `seconds`, should it not have ended by itself.
+
+    A call to a service that never answers cannot be broken off, and the interpreter waits for the threads that make
+    such calls. Nothing is lost: what they hold was given back, and a server can be killed at any moment.
+    """
+    timer = Timer(seconds, lambda: os._exit(code))
+    timer.daemon = True
+    timer.start()
 
 
 def _check_writable(path: Path | None) -> None:

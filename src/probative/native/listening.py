@@ -1,7 +1,9 @@
 """The server's socket, and the loop that answers what comes through it until it is told to end."""
 
+import signal
 import socket
 from collections.abc import Callable
+from types import FrameType
 from typing import Any, Final
 
 import uvicorn
@@ -37,7 +39,12 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def listen(app: Any, bound: socket.socket, when_ready: Callable[[], None]) -> None:  # noqa: ANN401  any ASGI application
+def listen(
+    app: Any,  # noqa: ANN401  any ASGI application
+    bound: socket.socket,
+    when_ready: Callable[[], None],
+    when_told_to_end: Callable[[], None],
+) -> None:
     """Answer requests until SIGTERM or SIGINT; what is under way is answered within seconds."""
     config = uvicorn.Config(
         app,
@@ -48,13 +55,25 @@ def listen(app: Any, bound: socket.socket, when_ready: Callable[[], None]) -> No
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    _Server(config, when_ready).run(sockets=[bound])
+    _Server(config, when_ready, when_told_to_end).run(sockets=[bound])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, when_ready: Callable[[], None], when_told_to_end: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._when_ready = when_ready
+        self._when_told_to_end = when_told_to_end
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end; asked again by Ctrl-C, wait for nobody."""
+        # Not uvicorn's own, which raises the signal again afterwards: that would kill the process before what is
+        # being collected is finished or given back.
+        del frame
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+        self._when_told_to_end()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

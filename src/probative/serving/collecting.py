@@ -13,7 +13,7 @@ from typing import Final
 
 from probative.app.application import Application
 from probative.app.collecting_turn import LOGS_EVERY, Collecting, told
-from probative.app.collector import Collector
+from probative.app.collector import WORKERS, Collector
 from probative.app.custom_content import to_framework
 from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
@@ -40,7 +40,7 @@ _LOGS_EVERY_BESIDE_NOTICES: Final = timedelta(minutes=15)
 def collector(
     settings: ServerSettings, application: Application, models: BotocoreModels, recover: Callable[[], None]
 ) -> Collector:
-    """Return what collects for the assessments of `application` and makes its reports."""
+    """Return what makes the reports of `application` and, where the settings say so, collects for its assessments."""
     sessions = Sessions(access_of(settings, models), models, utc_now)
     collecting = Collecting(
         store=application.store,
@@ -59,7 +59,8 @@ def collector(
     return Collector(
         collecting=collecting,
         errands=(partial(make_next_report, application),),
-        notices=_notices(settings, sessions),
+        notices=_notices(settings, sessions) if settings.collect else None,
+        workers=WORKERS if settings.collect else 0,
     )
 
 

@@ -57,6 +57,7 @@ from probative.records.sql import SqlRecords
 from probative.serving.checking import check
 from probative.serving.collecting import collector, running
 from probative.serving.connecting import RoleConnections, access_of
+from probative.serving.describing import deployment_of
 from probative.serving.server_key import seal_anew, server_keys
 from probative.sources.aws.announcing import SnsAnnouncer
 from probative.sources.aws.models import BotocoreModels
@@ -77,7 +78,7 @@ class Server:
 
 @contextmanager
 def opened(settings: ServerSettings) -> Iterator[Server]:
-    """Open everything that a server rests on, start collecting where it is to collect, and close it all again.
+    """Open everything that a server rests on, start making reports and, where it is to, collecting; close it all again.
 
     Raises:
         InvalidError: A setting cannot be used; every finding names one.
@@ -100,9 +101,8 @@ def opened(settings: ServerSettings) -> Iterator[Server]:
             collects.collecting.leases.forget_all()
         # What the first question to the lake needs takes seconds to load.
         Thread(target=_prepare, args=(shared.lake,), daemon=True, name="loading the lake").start()
-        if settings.collect:
-            woken.append(collects)
-            stack.enter_context(running(collects))
+        woken.append(collects)
+        stack.enter_context(running(collects))
         connections = RoleConnections(access_of(settings, models), models)
         tokens = PageTokens(derived_key(key, _PAGE_TOKENS))
         app = _app(settings, application, keyring, _Wired(tokens, connections))
@@ -175,7 +175,7 @@ def _app(settings: ServerSettings, application: Application, keyring: Keyring, w
         application=application,
         authentication=authentication,
         health=Health(checks=checks, metrics=metrics),
-        endpoints=endpoints(keyring, wired.tokens, wired.connections),
+        endpoints=endpoints(keyring, wired.tokens, wired.connections, deployment_of(settings)),
         more=(*sessions.routes(), *file_routes(application)),
         door=AwsDoorApp(door, public_url),
         pages=ConsoleApp(),
