@@ -1,8 +1,9 @@
+import { ListAssessmentsCommand, ListControlsCommand } from "@aws-sdk/client-auditmanager";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { expect, test, vi } from "vitest";
-import { usePages } from "~/api/hooks";
+import { awsKey, useForget, usePages } from "~/api/hooks";
 import { newQueryClient } from "~/app/queries";
 
 function wrapper() {
@@ -70,4 +71,17 @@ test("another list begins at its first page", async () => {
 
   await waitFor(() => expect(result.current.items).toEqual([1, 2]));
   expect(result.current.pageIndex).toBe(0);
+});
+
+test("what was asked is asked anew, of either API, and nothing else", async () => {
+  const queries = newQueryClient();
+  const keys = [awsKey(ListAssessmentsCommand, {}), awsKey(ListControlsCommand, {}), ["get", "/v1/users"]];
+  for (const key of keys) queries.setQueryData(key, "answer");
+  const { result } = renderHook(() => useForget(), {
+    wrapper: ({ children }) => <QueryClientProvider client={queries}>{children}</QueryClientProvider>,
+  });
+
+  await act(() => result.current(ListAssessmentsCommand, "/v1/users"));
+
+  expect(keys.map((key) => queries.getQueryState(key)?.isInvalidated)).toEqual([true, false, true]);
 });

@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-query";
 import { useState } from "react";
 import { aws } from "~/api/aws";
+import type { paths } from "~/api/schema";
 
 type CommandOf<I extends ServiceInputTypes, O extends ServiceOutputTypes> = Parameters<typeof aws.send<I, O>>[0] & {
   input: I;
@@ -34,6 +35,18 @@ export function awsKey(command: AnyCommand, input?: object): QueryKey {
   return input === undefined ? ["aws", number] : ["aws", number, input];
 }
 
+/** Something that was asked: by a command, or at a path of `/v1` such as `/v1/users`. */
+export type Asked = AnyCommand | keyof paths;
+
+/** Return what has answers asked anew, wherever they are shown: `forget(ListAssessmentsCommand, "/v1/assessments")`. */
+export function useForget(): (...asked: readonly Asked[]) => Promise<void> {
+  const queries = useQueryClient();
+  return async (...asked) => {
+    const keys = asked.map((each): QueryKey => (typeof each === "string" ? ["get", each] : awsKey(each)));
+    await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })));
+  };
+}
+
 export interface QueryOptions {
   /** False: not asked yet, say because an id is still to be chosen. */
   readonly enabled?: boolean;
@@ -54,15 +67,15 @@ export function useAws<I extends ServiceInputTypes, O extends ServiceOutputTypes
   });
 }
 
-/** Change something through the Audit Manager API; what was asked with the commands of `changes` is asked anew after. */
+/** Change something through the Audit Manager API; what `changes` names is asked anew after. */
 export function useAwsMutation<I extends ServiceInputTypes, O extends ServiceOutputTypes>(
   command: CommandClass<I, O>,
-  changes: readonly AnyCommand[] = [],
+  changes: readonly Asked[] = [],
 ): UseMutationResult<O, AwsError, I> {
-  const queries = useQueryClient();
+  const forget = useForget();
   return useMutation<O, AwsError, I>({
     mutationFn: (input) => aws.send(new command(input)) as Promise<O>,
-    onSuccess: () => Promise.all(changes.map((each) => queries.invalidateQueries({ queryKey: awsKey(each) }))),
+    onSuccess: () => forget(...changes),
   });
 }
 
