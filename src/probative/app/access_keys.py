@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 
 from probative.app.access import check_account
+from probative.app.account_log import MANAGE, AccountDeed, note
 from probative.app.application import Application
 from probative.app.keyring import Keyring
-from probative.app.users import MANAGE, own_user
+from probative.app.users import own_user
 from probative.books import Books
 from probative.domain.access import AccountResource
+from probative.domain.account_changes import AccountAction, AccountObject
 from probative.domain.errors import NotFoundError, QuotaError, StoreError
 from probative.domain.people import AccessKey, Caller
 
@@ -39,6 +41,7 @@ def create_key(application: Application, keyring: Keyring, caller: Caller, user_
     def act(books: Books) -> NewKey:
         owner = _owner(application, books, caller, user_id)
         _add(application, books, replace(key, user_id=owner))
+        _note(application, books, caller, replace(key, user_id=owner), AccountAction.CREATE)
         return new
 
     return application.store.change(act)
@@ -86,6 +89,7 @@ def rotate_key(
         old = _own_key(application, books, caller, key_id)
         _add(application, books, replace(key, user_id=old.user_id))
         books.keys.put(replace(old, expires_at=application.clock() + overlap))
+        _note(application, books, caller, old, AccountAction.ROTATE, f"replaced by {new.id}")
         return new
 
     return application.store.change(act)
@@ -99,7 +103,11 @@ def set_key_disabled(application: Application, caller: Caller, key_id: str, *, i
     """
 
     def act(books: Books) -> AccessKey:
-        key = replace(_own_key(application, books, caller, key_id), is_disabled=is_disabled)
+        before = _own_key(application, books, caller, key_id)
+        key = replace(before, is_disabled=is_disabled)
+        if key != before:
+            action = AccountAction.DISABLE if is_disabled else AccountAction.ENABLE
+            _note(application, books, caller, key, action)
         books.keys.put(key)
         return key
 
@@ -114,7 +122,9 @@ def delete_key(application: Application, caller: Caller, key_id: str) -> None:
     """
 
     def act(books: Books) -> None:
-        books.keys.remove(_own_key(application, books, caller, key_id).id)
+        key = _own_key(application, books, caller, key_id)
+        books.keys.remove(key.id)
+        _note(application, books, caller, key, AccountAction.DELETE)
 
     application.store.change(act)
 
@@ -149,6 +159,13 @@ def reseal_keys(application: Application, keyring: Keyring) -> Resealed:
         return Resealed(tuple(sealed), tuple(unreadable))
 
     return application.store.change(act)
+
+
+def _note(  # noqa: PLR0917  who does what to which key
+    application: Application, books: Books, caller: Caller, key: AccessKey, action: AccountAction, detail: str = ""
+) -> None:
+    name = books.users.get(key.user_id).name
+    note(application, books, caller.arn, AccountDeed(AccountObject.ACCESS_KEY, key.id, name, action, detail))
 
 
 def _add(application: Application, books: Books, key: AccessKey) -> None:

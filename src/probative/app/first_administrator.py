@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from probative.app.access_keys import draft_key
+from probative.app.account_log import AccountDeed, note, note_user, rights_told
 from probative.app.application import Application
+from probative.app.callers import caller_of
 from probative.app.keyring import Keyring
 from probative.app.users import check_name
 from probative.books import Books
+from probative.domain.account_changes import AccountAction, AccountObject
 from probative.domain.people import Standing, User
 
 
@@ -55,6 +58,10 @@ def bootstrap_administrator(
             return False
         books.users.add(user)
         books.keys.add(replace(key, user_id=user.id))
+        by = caller_of(application.account, user).arn
+        note_user(application, books, by, user, AccountAction.CREATE, rights_told(user))
+        deed = AccountDeed(AccountObject.ACCESS_KEY, key.id, user.name, AccountAction.CREATE)
+        note(application, books, by, deed)
         return True
 
     return made if application.store.change(act) else None

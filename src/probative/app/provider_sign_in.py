@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, NamedTuple
 
+from probative.app.account_log import note_user, rights_told
 from probative.app.application import Application
+from probative.app.callers import caller_of
 from probative.app.keyring import Keyring, digest_of
 from probative.app.signing_in import NewSession, SignInError, begin_session, by_address, take_turn
 from probative.app.users import is_name, is_role
 from probative.books import Books
+from probative.domain.account_changes import AccountAction
 from probative.domain.errors import Finding, InvalidError, UnprovenError
 from probative.domain.people import Excursion, Standing, User
 from probative.ports import Identity, IdentityProvider, Visit
@@ -186,6 +189,9 @@ def _settled(application: Application, books: Books, identity: Identity, rights:
         groups=identity.groups,
         auditing=user.auditing if rights.standing is Standing.AUDITOR else None,
     )
+    if user != known:
+        action = AccountAction.CREATE if known is None else AccountAction.RIGHTS
+        note_user(application, books, caller_of(application.account, user).arn, user, action, rights_told(user))
     books.users.put(user)
     return user
 

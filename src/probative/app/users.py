@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from probative.app.access import check_account
+from probative.app.account_log import MANAGE, note_user, rights_told
 from probative.app.application import Application
 from probative.app.keyring import Keyring
 from probative.books import Books, Position
+from probative.domain.account_changes import AccountAction
 from probative.domain.errors import Finding, InvalidError, NotFoundError, WrongStateError
 from probative.domain.people import Auditing, Caller, Standing, User
-
-MANAGE: Final = "ManageUsers"
-"""The action of whoever manages users other than itself."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
 _ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:(?:role|user)/[!-~]{1,512}")
@@ -55,7 +54,12 @@ def create_user(  # noqa: PLR0913  what a user is made of
         created_at=application.clock(),
         auditing=auditing,
     )
-    application.store.change(lambda books: add_user(books, user))
+
+    def act(books: Books) -> None:
+        add_user(books, user)
+        note_user(application, books, caller.arn, user, AccountAction.CREATE, rights_told(user))
+
+    application.store.change(act)
     return user
 
 
@@ -114,7 +118,10 @@ def set_rights(
     _check_rights(standing, role_arns, auditing)
 
     def act(books: Books) -> User:
-        user = replace(books.users.get(user_id), standing=standing, role_arns=tuple(role_arns), auditing=auditing)
+        before = books.users.get(user_id)
+        user = replace(before, standing=standing, role_arns=tuple(role_arns), auditing=auditing)
+        if user != before:
+            note_user(application, books, caller.arn, user, AccountAction.RIGHTS, rights_told(user))
         return _keep(books, user, "lose its standing")
 
     return application.store.change(act)
@@ -133,7 +140,11 @@ def set_disabled(application: Application, caller: Caller, user_id: str, *, is_d
     def act(books: Books) -> User:
         if is_disabled:
             end_sessions(books, user_id)
-        return _keep(books, replace(books.users.get(user_id), is_disabled=is_disabled), "be disabled")
+        user = books.users.get(user_id)
+        if user.is_disabled is not is_disabled:
+            action = AccountAction.DISABLE if is_disabled else AccountAction.ENABLE
+            note_user(application, books, caller.arn, user, action)
+        return _keep(books, replace(user, is_disabled=is_disabled), "be disabled")
 
     return application.store.change(act)
 
@@ -148,7 +159,7 @@ def set_password(application: Application, keyring: Keyring, caller: Caller, *, 
         WrongStateError: The user signs in with OpenID Connect.
     """
     user = get_user(application, caller, user_id)
-    _replace_password(application, keyring, user, password)
+    _replace_password(application, keyring, caller, user, password)
 
 
 def change_password(application: Application, keyring: Keyring, caller: Caller, *, current: str, password: str) -> None:
@@ -161,7 +172,7 @@ def change_password(application: Application, keyring: Keyring, caller: Caller, 
     user = application.store.read(lambda books: own_user(books, caller))
     if not keyring.passwords.match(user.password_hash, current):
         raise InvalidError(Finding("current", "is not your password"))
-    _replace_password(application, keyring, user, password)
+    _replace_password(application, keyring, caller, user, password)
 
 
 def own_user(books: Books, caller: Caller) -> User:
@@ -236,12 +247,23 @@ def _check_end(until: datetime) -> None:
 
 def _keep(books: Books, user: User, wanted: str) -> User:
     books.users.put(user)
-    if not any(other.standing is Standing.ADMINISTRATOR and not other.is_disabled for other in books.users.select()):
-        raise WrongStateError("user", "the last administrator", wanted)
+    check_administered(books, wanted)
     return user
 
 
-def _replace_password(application: Application, keyring: Keyring, user: User, password: str) -> None:
+def check_administered(books: Books, wanted: str) -> None:
+    """Return if there is an administrator who can act.
+
+    Raises:
+        WrongStateError: There is none: the one that is `wanted` to change was the last.
+    """
+    if not any(other.standing is Standing.ADMINISTRATOR and not other.is_disabled for other in books.users.select()):
+        raise WrongStateError("user", "the last administrator", wanted)
+
+
+def _replace_password(  # noqa: PLR0917  who gives whom which password
+    application: Application, keyring: Keyring, caller: Caller, user: User, password: str
+) -> None:
     if user.subject:
         raise WrongStateError("user", "signed in by its provider", "have a password here")
     check_password(user.name, password)
@@ -249,6 +271,7 @@ def _replace_password(application: Application, keyring: Keyring, user: User, pa
 
     def act(books: Books) -> None:
         books.users.put(replace(books.users.get(user.id), password_hash=password_hash))
+        note_user(application, books, caller.arn, user, AccountAction.PASSWORD)
         end_sessions(books, user.id)
 
     application.store.change(act)

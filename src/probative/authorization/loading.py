@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from cedarpy import PolicySet, Schema, validate_policies
 
+from probative.domain.deployment import PolicyFile
 from probative.domain.errors import Finding, InvalidError
 
 _SHIPPED: Final = "policies"
@@ -55,6 +56,26 @@ def load_policies(folder: Path | None) -> Policies:
         schema=schema,
         look_at_clock=any("context" in text for _, text in added.values()),
     )
+
+
+def policy_files(folder: Path | None) -> list[PolicyFile]:
+    """Return the files that decide, the schema first, then the shipped ones and those of `folder`, each by name.
+
+    Raises:
+        InvalidError: The folder is none, or a file cannot be read.
+    """
+    shipped, added = _shipped(), _added(folder)
+    schema = files("probative.authorization").joinpath(_SHIPPED, _SCHEMA).read_text(encoding="utf-8")
+    told = [PolicyFile(name=_SCHEMA, content=schema, is_own=False, is_in_force=True)]
+    told += [
+        PolicyFile(name=name, content=text, is_own=False, is_in_force=name not in added)
+        for name, (_, text) in shipped.items()
+    ]
+    told += [
+        PolicyFile(name=name, content=text, is_own=True, is_in_force=bool(text.strip()))
+        for name, (_, text) in added.items()
+    ]
+    return told
 
 
 def split(place: str, text: str) -> Iterator[Statement]:

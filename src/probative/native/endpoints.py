@@ -1,11 +1,13 @@
 """All endpoints of the native API: the list that the server serves and its OpenAPI document describes."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from probative.api.protocol.paging import PageTokens
 from probative.app.keyring import Keyring
+from probative.domain.deployment import Deployment
 from probative.native import assessments, dashboard, evidence_files, frameworks, rules, runs, saved_queries
+from probative.native.administration import AdministrationEndpoints
 from probative.native.assessment_list import AssessmentListEndpoints
 from probative.native.attention import AttentionEndpoints
 from probative.native.collection import CollectionEndpoints
@@ -24,8 +26,12 @@ from probative.native.users import UserEndpoints
 from probative.native.wizard import WizardEndpoints
 from probative.ports import Connections
 
+_UNKNOWN: Final = Deployment()
 
-def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) -> Sequence[Endpoint[Any, Any]]:
+
+def endpoints(
+    keyring: Keyring, tokens: PageTokens, connections: Connections, deployment: Deployment = _UNKNOWN
+) -> Sequence[Endpoint[Any, Any]]:
     """Return all of them, over what they work with beside the application."""
     return (
         *frameworks.ENDPOINTS,
@@ -47,6 +53,7 @@ def endpoints(keyring: Keyring, tokens: PageTokens, connections: Connections) ->
         *DRAFTS,
         *LIBRARY,
         *RULE_EDITOR,
+        *AdministrationEndpoints(tokens, deployment).endpoints(),
         *MANUAL_EVIDENCE,
         *SelectionEndpoints(tokens).endpoints(),
         *REPORTS,

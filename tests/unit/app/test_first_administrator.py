@@ -26,6 +26,11 @@ def test_the_first_administrator_signs_in_and_signs(tmp_path: Path) -> None:
 
     assert made is not None
     assert told == [made]
+    changes = app.store.read(lambda books: books.account_changes.select())
+    assert [(each.action, each.object_type, each.user_name) for each in changes] == [
+        ("CREATE", "USER", "admin"),
+        ("CREATE", "ACCESS_KEY", "admin"),
+    ]
     session = sign_in(app, KEYRING, name="admin", password=made.password, address="::1")
     assert session.user.standing is Standing.ADMINISTRATOR
     assert caller_of_key(app, KEYRING, made.access_key_id) == (made.secret_access_key, session.caller)
