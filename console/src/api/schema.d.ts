@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who changed users, rights and keys. */
+        get: operations["getAccountChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts": {
         parameters: {
             query?: never;
@@ -727,6 +744,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the policies by which rights are decided. */
+        get: operations["getPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/readiness-checks": {
         parameters: {
             query?: never;
@@ -770,6 +804,40 @@ export interface paths {
         };
         /** List what sources would not say, over all assessments. */
         get: operations["getRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how long what is kept. */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/role-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what deploys the reader role. */
+        get: operations["getRoleTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,6 +950,23 @@ export interface paths {
         patch: operations["patchSavedQueriesQueryId"];
         trace?: never;
     };
+    "/v1/server-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the settings that hold, without secrets. */
+        get: operations["getServerSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -911,7 +996,8 @@ export interface paths {
         get: operations["getUsersUserId"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Forget a user who never did anything. */
+        delete: operations["deleteUsersUserId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -990,6 +1076,40 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountAction
+         * @description What was done.
+         * @enum {unknown}
+         */
+        AccountAction: "CREATE" | "DELETE" | "DISABLE" | "ENABLE" | "PASSWORD" | "RIGHTS" | "ROTATE";
+        /**
+         * AccountChangeShown
+         * @description Who did what to which user or key, and when.
+         */
+        AccountChangeShown: {
+            action: components["schemas"]["AccountAction"];
+            createdAt: string;
+            createdBy: string;
+            detail: string;
+            id: string;
+            objectId: string;
+            objectType: components["schemas"]["AccountObject"];
+            userName: string;
+        };
+        /**
+         * AccountChangesPage
+         * @description The change log of the account, newest first.
+         */
+        AccountChangesPage: {
+            changes: components["schemas"]["AccountChangeShown"][];
+            nextToken?: string;
+        };
+        /**
+         * AccountObject
+         * @description What was changed.
+         * @enum {unknown}
+         */
+        AccountObject: "ACCESS_KEY" | "USER";
         /**
          * AccountShown
          * @description An account in the scope of active assessments.
@@ -2112,6 +2232,16 @@ export interface components {
             region: string;
         };
         /**
+         * PolicyShown
+         * @description A file of Cedar policies; changed in `PROBATIVE_POLICY_DIR`, and read when the server starts.
+         */
+        PolicyShown: {
+            content: string;
+            isInForce: boolean;
+            isOwn: boolean;
+            name: string;
+        };
+        /**
          * PrerequisiteShown
          * @description Whether a service is switched on; if not, why it matters that nothing is seen, and what to do.
          */
@@ -2294,6 +2424,15 @@ export interface components {
          */
         ReportStatus: "COMPLETE" | "FAILED" | "IN_PROGRESS";
         /**
+         * RetentionShown
+         * @description How long something is kept, and what decides that.
+         */
+        RetentionShown: {
+            decidedBy: string;
+            kept: string;
+            what: string;
+        };
+        /**
          * ReviewShown
          * @description Where the review of a control set stands, and who submitted it: with duties separated, another completes it.
          */
@@ -2447,7 +2586,7 @@ export interface components {
             id: string;
             name: string;
             region: string;
-            rights: ("CreateAssessment" | "CreateAssessmentFramework" | "CreateControl" | "DeleteAssessmentFramework" | "DeleteAssessmentFrameworkShare" | "DeleteControl" | "DeregisterAccount" | "DeregisterOrganizationAdminAccount" | "FindPeople" | "GetAccountStatus" | "GetAssessmentFramework" | "GetControl" | "GetDelegations" | "GetEvidenceFileUploadUrl" | "GetInsights" | "GetOrganizationAdminAccount" | "GetServicesInScope" | "GetSettings" | "KeepDrafts" | "ListAssessmentFrameworkShareRequests" | "ListAssessmentFrameworks" | "ListAssessmentReports" | "ListAssessments" | "ListControlDomainInsights" | "ListControlInsightsByControlDomain" | "ListControls" | "ListKeywordsForDataSource" | "ListNotifications" | "ListTagsForResource" | "ManageAccounts" | "ManageUsers" | "RegisterAccount" | "RegisterOrganizationAdminAccount" | "StartAssessmentFrameworkShare" | "TagResource" | "UntagResource" | "UpdateAssessmentFramework" | "UpdateAssessmentFrameworkShare" | "UpdateControl" | "UpdateSettings" | "ValidateAssessmentReportIntegrity" | "WriteRules")[];
+            rights: ("CreateAssessment" | "CreateAssessmentFramework" | "CreateControl" | "DeleteAssessmentFramework" | "DeleteAssessmentFrameworkShare" | "DeleteControl" | "DeregisterAccount" | "DeregisterOrganizationAdminAccount" | "FindPeople" | "GetAccountStatus" | "GetAssessmentFramework" | "GetControl" | "GetDelegations" | "GetEvidenceFileUploadUrl" | "GetInsights" | "GetOrganizationAdminAccount" | "GetServicesInScope" | "GetSettings" | "KeepDrafts" | "ListAssessmentFrameworkShareRequests" | "ListAssessmentFrameworks" | "ListAssessmentReports" | "ListAssessments" | "ListControlDomainInsights" | "ListControlInsightsByControlDomain" | "ListControls" | "ListKeywordsForDataSource" | "ListNotifications" | "ListTagsForResource" | "ManageAccounts" | "ManageUsers" | "QueryEvidence" | "RegisterAccount" | "RegisterOrganizationAdminAccount" | "StartAssessmentFrameworkShare" | "TagResource" | "UntagResource" | "UpdateAssessmentFramework" | "UpdateAssessmentFrameworkShare" | "UpdateControl" | "UpdateSettings" | "ValidateAssessmentReportIntegrity" | "WriteRules")[];
             roleArns: string[];
             standing: components["schemas"]["probative.domain.people.Standing"];
         };
@@ -2459,6 +2598,16 @@ export interface components {
             fields: components["schemas"]["FieldChangeShown"][];
             kind: components["schemas"]["ChangeKind"];
             name: string;
+        };
+        /**
+         * SettingShown
+         * @description A setting as it holds now; of a secret, only whether there is one.
+         */
+        SettingShown: {
+            isDefault: boolean;
+            isSecret: boolean;
+            name: string;
+            value: string;
         };
         /**
          * SideGiven
@@ -2533,6 +2682,24 @@ export interface components {
             fileSha256: string;
             folderId: string;
             place: number;
+        };
+        /**
+         * TemplateFormat
+         * @description In which form the role is written.
+         * @enum {unknown}
+         */
+        TemplateFormat: "cloudformation" | "policy" | "terraform" | "trust";
+        /**
+         * TemplateShown
+         * @description A template that deploys the reader role, and exactly what it allows.
+         */
+        TemplateShown: {
+            actions: string[];
+            content: string;
+            externalId: string;
+            fileName: string;
+            principal: string;
+            roleName: string;
         };
         /**
          * TrendShown
@@ -3016,6 +3183,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccountChanges: {
+        parameters: {
+            query?: {
+                maxResults?: number;
+                nextToken?: string;
+                objectId?: string | null;
+                userName?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountChangesPage"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */
@@ -7138,6 +7393,89 @@ export interface operations {
             };
         };
     };
+    getPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postReadinessChecks: {
         parameters: {
             query?: never;
@@ -7337,6 +7675,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllRefusalsPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRoleTemplate: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["TemplateFormat"];
+                principal?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */
@@ -8092,6 +8599,89 @@ export interface operations {
             };
         };
     };
+    getServerSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getUsers: {
         parameters: {
             query?: never;
@@ -8281,6 +8871,89 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserShown"];
                 };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUsersUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not what it should be; the fields at fault are named. */
             400: {

@@ -38,6 +38,7 @@ AccountAction: TypeAlias = Literal[
     "ListTagsForResource",
     "ManageAccounts",
     "ManageUsers",
+    "QueryEvidence",
     "RegisterAccount",
     "RegisterOrganizationAdminAccount",
     "StartAssessmentFrameworkShare",
