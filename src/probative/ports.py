@@ -526,7 +526,16 @@ class Brought(NamedTuple):
 class EvidenceIntake(Protocol):
     """The way into the lake for what comes beside collection: the lake has one writer at a time."""
 
-    def take(self, assessment_id: AssessmentId, brought: Sequence[Brought]) -> None:
+    def alone(self, assessment_id: AssessmentId) -> AbstractContextManager[Lease]:
+        """Keep everybody else, on whichever server, from bringing anything for the assessment in the meantime.
+
+        What was counted within stays so until it is taken under the lease.
+
+        Raises:
+            StoreError: Others do not come to an end.
+        """
+
+    def take(self, assessment_id: AssessmentId, brought: Sequence[Brought], held: Lease | None = None) -> None:
         """Keep what was brought, at once and durably; waits for its turn. What is there already is left as it is.
 
         Raises:
@@ -539,6 +548,7 @@ class Workspace(Protocol):
 
     def open(self) -> AbstractContextManager[tuple[Lake, Records]]:
         """Open both.
+            WrongStateError: It was to be done under a lease, which somebody else has taken since.
 
         Raises:
             WrongStateError: Another run holds the folder; it says which.

@@ -131,7 +131,7 @@ def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
 def test_a_notice_leads_to_evidence_within_seconds_whatever_else_lies_in_the_queue(
     cloud: Cloud, tmp_path: Path
 ) -> None:
-    with serving(tmp_path / "data", **cloud.settings) as server:
+    with serving(tmp_path / "data", port=0, told=None, **cloud.settings) as server:
         client = server.client()
         assessment = an_assessment(client, keyword_source("AWS_Cloudtrail", "cloudtrail_StopLogging"))
         now = datetime.now(UTC)
@@ -155,7 +155,7 @@ def test_a_notice_leads_to_evidence_within_seconds_whatever_else_lies_in_the_que
 @pytest.mark.slow
 def test_a_message_stays_in_the_queue_until_what_it_tells_of_can_be_read(cloud: Cloud, tmp_path: Path) -> None:
     settings = cloud.settings | {"PROBATIVE_COLLECT_REGIONS": "us-east-1,eu-west-1"}
-    with serving(tmp_path / "data", **settings) as server:
+    with serving(tmp_path / "data", port=0, told=None, **settings) as server:
         client = server.client()
         assessment = an_assessment(client, keyword_source("AWS_Cloudtrail", "cloudtrail_StopLogging"))
         cloud.tell(cloud.deliver(datetime.now(UTC)))
@@ -166,7 +166,7 @@ def test_a_message_stays_in_the_queue_until_what_it_tells_of_can_be_read(cloud: 
 
     cloud.tell(cloud.deliver(datetime.now(UTC), "eu-west-1"))
     elsewhere = settings | {"PROBATIVE_CLOUDTRAIL": "s3://no-such-bucket"}
-    with serving(tmp_path / "data", told=told, **elsewhere) as server:
+    with serving(tmp_path / "data", port=0, told=told, **elsewhere) as server:
         wait_until(lambda: "reading logs" in (server.data_dir / "server.log").read_text())
         time.sleep(7)
         assert cloud.messages_count() == 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -49,6 +49,13 @@ def silence() -> Iterator[Silence]:
         listening.shutdown(socket.SHUT_RDWR)
     for each in held.connections:
         each.close()
+
+
+@contextmanager
+def served(folder: Path, aws: Silence, *, collects: bool = True) -> Iterator[Running]:
+    settings = {"PROBATIVE_ENDPOINT_URL": aws.url, "PROBATIVE_COLLECT": str(collects), **KEYS}
+    with serving(folder / "data", port=0, told=None, **settings) as server:
+        yield server
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -97,7 +104,7 @@ def end(server: Running) -> float:
 
 @pytest.mark.slow
 def test_a_server_ends_in_time_though_aws_never_answers_and_gives_back_what_it_holds(tmp_path: Path) -> None:
-    with silence() as aws, serving(tmp_path / "data", PROBATIVE_ENDPOINT_URL=aws.url, **KEYS) as server:
+    with silence() as aws, served(tmp_path, aws) as server:
         begin(server)
         wait_until(lambda: bool(aws.connections))
         wait_until(lambda: counted(server, lambda books: books.leases.count()) == 1)
@@ -115,8 +122,7 @@ def test_a_server_that_has_nothing_to_wait_for_ends_at_once_and_soundly(tmp_path
 
 @pytest.mark.slow
 def test_a_server_that_does_not_collect_makes_reports_and_asks_nobody(tmp_path: Path) -> None:
-    settings: dict[str, Any] = {"PROBATIVE_COLLECT": "false", **KEYS}
-    with silence() as aws, serving(tmp_path / "data", PROBATIVE_ENDPOINT_URL=aws.url, **settings) as server:
+    with silence() as aws, served(tmp_path, aws, collects=False) as server:
         client, assessment = server.client(), begin(server)
         report = client.create_assessment_report(name="November", assessmentId=assessment)["assessmentReport"]
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
-from threading import Lock
+from secrets import token_hex
+from threading import RLock
 
 from probative.api.operations.context import Context, Page
 from probative.app.application import Application, Catalogue, Quotas
 from probative.app.intake import LockedIntake
+from probative.app.leasing import Leases
 from probative.domain.access import Resource
 from probative.domain.engagements import Notification
 from probative.domain.errors import NotFoundError
@@ -107,11 +109,12 @@ def application(folder: Path, clock: SetClock | None = None) -> Application:
     numbers = count(1)
     clock = clock or SetClock()
     lake, records = MemoryLake(), MemoryRecords()
+    store = SqlStore(Database(folder / "records.db"))
     return Application(
         account=ACCOUNT,
         region=REGION,
         collected_regions=(REGION,),
-        store=SqlStore(Database(folder / "records.db")),
+        store=store,
         catalogue=Catalogue([standard_framework()]),
         models=known_models(),
         lake=lake,
@@ -125,7 +128,13 @@ def application(folder: Path, clock: SetClock | None = None) -> Application:
         wake=lambda: None,
         link_key=b"a key for tests",
         records=records,
-        intake=LockedIntake(lake=lake, records=records, clock=clock, lock=Lock()),
+        intake=LockedIntake(
+            lake=lake,
+            records=records,
+            clock=clock,
+            lock=RLock(),
+            leases=Leases(store=store, clock=clock, new_id=lambda: token_hex(8)),
+        ),
     )
 
 

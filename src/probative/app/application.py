@@ -21,6 +21,8 @@ class Quotas:
     custom_frameworks: int = 100
     share_recipients: int = 100
     accounts_per_assessment: int = 200
+    accounts: int = 250
+    """Distinct ones, in the scopes of all assessments together."""
     own_sources_per_control: int = 100
     core_controls_per_control: int = 50
     common_controls_per_control: int = 5

@@ -108,6 +108,7 @@ def begin(  # noqa: PLR0917  who begins what
     if books.engagements.count(status=AssessmentStatus.ACTIVE) >= limit:
         raise QuotaError("active assessments", limit)
     books.engagements.add(engagement)
+    _check_all_accounts(application, books, engagement)
     keep_tags(books, arn_of(application, engagement), tags)
     act = Act(caller, engagement.updated_at, engagement.id)
     record(application, books, act, [Deed(ChangedObject.ASSESSMENT, engagement.name, ChangeAction.CREATE)])
@@ -167,6 +168,15 @@ def _check_accounts(application: Application, accounts: Sequence[ScopedAccount])
 
 
 def update_assessment(application: Application, caller: Caller, assessment_id: str, edits: AssessmentEdits) -> View:
+def _check_all_accounts(application: Application, books: Books, changed: Engagement) -> None:
+    """Refuse accounts that no assessment has yet where there are too many; nobody is refused what was there before."""
+    known = {account.id for each in books.engagements.select() for account in each.accounts}
+    limit = application.quotas.accounts
+    named = known | {account.id for account in changed.accounts}
+    if len(named) > max(limit, len(known)):
+        raise QuotaError("accounts in all assessments", limit)
+
+
     """Change what is named in `edits`, and return the assessment; nothing new, nothing happens.
 
     Raises:
@@ -192,6 +202,7 @@ def update_assessment(application: Application, caller: Caller, assessment_id: s
         if after != before:
             after = replace(after, updated_at=application.clock())
             books.engagements.put(after)
+            _check_all_accounts(application, books, after)
             act = Act(caller, after.updated_at, after.id)
             record(application, books, act, [Deed(ChangedObject.ASSESSMENT, after.name, ChangeAction.UPDATE_METADATA)])
         return view(application, books, caller, Opened(after, opened.delegations))

@@ -21,6 +21,7 @@ from probative.app.weighing import Weigher
 from probative.assess.applicability import Applicability
 from probative.assess.folders import folder_id
 from probative.books import Books
+from probative.domain.collecting import Lease
 from probative.domain.engagements import (
     AssessmentStatus,
     ChangeAction,
@@ -123,6 +124,19 @@ def bring_evidence(
 ) -> Imported:
     """Attach `items` as `import_evidence` does, and return what became of each."""
     desk = application.store.read(lambda books: _open(application, books, caller, address, items=items))
+    with application.intake.alone(desk.assessment_id) as held:
+        return _bring(application, caller, address, items, desk=desk, held=held)
+
+
+def _bring(
+    application: Application,
+    caller: Caller,
+    address: ControlAddress,
+    items: Sequence[ManualItem],
+    *,
+    desk: _Desk,
+    held: Lease,
+) -> Imported:
     faults: list[ItemFault] = []
     brought: list[Brought] = []
     taken: list[Taken] = []
@@ -137,7 +151,7 @@ def bring_evidence(
             brought.append(_brought(application, caller, desk, item=item, upload=upload))
             taken.append(_taken(desk, index, brought[-1], upload))
     if brought:
-        application.intake.take(desk.assessment_id, by_slot(brought))
+        application.intake.take(desk.assessment_id, by_slot(brought), held)
         _log(application, caller, address, desk)
     return Imported(taken, faults)
 

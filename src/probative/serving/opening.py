@@ -27,6 +27,7 @@ from probative.app.callers import KeyCallers
 from probative.app.collector import Collector
 from probative.app.intake import LockedIntake
 from probative.app.keyring import Keyring
+from probative.app.leasing import Leases
 from probative.app.provider_sign_in import GroupRights, ProviderSignIn
 from probative.app.registering import check_registered
 from probative.app.settings import kms_key_of
@@ -233,7 +234,13 @@ def _application(settings: ServerSettings, key: bytes, on: _Opened, stack: ExitS
         wake=lambda: _wake(on.woken),
         link_key=derived_key(key, _LINKS),
         records=records,
-        intake=LockedIntake(lake=lake, records=records, clock=utc_now, lock=RLock()),
+        intake=LockedIntake(
+            lake=lake,
+            records=records,
+            clock=utc_now,
+            lock=RLock(),
+            leases=Leases(store=SqlStore(on.database), clock=utc_now, new_id=new_id),
+        ),
     )
 
 

@@ -193,6 +193,25 @@ def test_quotas_hold_for_active_assessments_and_for_distinct_accounts(tmp_path: 
         update_assessment(server, OLIVIA, made.id, AssessmentEdits(accounts=two))
 
 
+def test_a_quota_holds_for_the_distinct_accounts_of_all_assessments(tmp_path: Path) -> None:
+    server = serving(tmp_path, quotas=Quotas(accounts=2))
+
+    def accounts(*ids: str) -> tuple[ScopedAccount, ...]:
+        return tuple(ScopedAccount(id=AccountId(id_)) for id_ in ids)
+
+    first, second, third = "111122223333", "444455556666", "777788889999"
+    made = create_assessment(server, OLIVIA, replace(new_assessment(), accounts=accounts(first))).engagement
+    create_assessment(server, OLIVIA, replace(new_assessment(), accounts=accounts(first, second)))
+
+    with pytest.raises(QuotaError, match="no more than 2 accounts in all assessments"):
+        create_assessment(server, OLIVIA, replace(new_assessment(), accounts=accounts(third)))
+    with pytest.raises(QuotaError, match="no more than 2 accounts in all assessments"):
+        update_assessment(server, OLIVIA, made.id, AssessmentEdits(accounts=accounts(first, third)))
+    update_assessment(server, OLIVIA, made.id, AssessmentEdits(accounts=accounts(second)))
+    fewer = replace(server, quotas=Quotas(accounts=1))
+    create_assessment(fewer, OLIVIA, replace(new_assessment(), accounts=accounts(second)))
+
+
 def test_who_may_not_make_assessments_learns_nothing_of_frameworks(server: Application) -> None:
     with pytest.raises(ForbiddenError):
         create_assessment(server, DAN, replace(new_assessment(), framework_id="nowhere"))
