@@ -1,6 +1,6 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { components } from "~/api/schema";
-import { type Verdict, VerdictStatus } from "~/parts/verdict";
+import { type Verdict, VerdictNumber, VerdictStatus } from "~/parts/verdict";
 
 /** How many evidence items say what, as the native API tells it. */
 export type Counts = components["schemas"]["VerdictCounts"];
@@ -32,15 +32,25 @@ export function total(counts: Counts): number {
   return counts.compliant + counts.nonCompliant + counts.inconclusive + counts.notApplicable;
 }
 
+interface Props {
+  readonly of: Counts;
+  /** Signs and numbers beside each other, for cells of tables; what they mean is heard, and shown where one points. */
+  readonly isCompact?: boolean;
+}
+
 /** What evidence says, in numbers: what is wrong first; what is zero is left out. */
-export function VerdictCounts({ of }: { readonly of: Counts }) {
+export function VerdictCounts({ of, isCompact = false }: Props) {
   const said = ORDER.filter(([name]) => of[name] > 0);
   if (said.length === 0) return "No evidence";
   return (
-    <SpaceBetween size="xxxs">
-      {said.map(([name, verdict]) => (
-        <VerdictStatus key={name} of={verdict} count={of[name]} />
-      ))}
+    <SpaceBetween size={isCompact ? "xs" : "xxxs"} direction={isCompact ? "horizontal" : "vertical"}>
+      {said.map(([name, verdict]) =>
+        isCompact ? (
+          <VerdictNumber key={name} of={verdict} count={of[name]} />
+        ) : (
+          <VerdictStatus key={name} of={verdict} count={of[name]} />
+        ),
+      )}
     </SpaceBetween>
   );
 }

@@ -28,6 +28,18 @@ export function VerdictStatus({ of, count }: { readonly of: Verdict | "REFUSED";
   );
 }
 
+/** How many say so, with the verdict's sign; its name is heard, and shown where one points. */
+export function VerdictNumber({ of, count }: { readonly of: Verdict; readonly count: number }) {
+  const { type, text } = LOOKS[of];
+  return (
+    <span title={text}>
+      <StatusIndicator type={type} iconAriaLabel={text}>
+        {count.toLocaleString("en")}
+      </StatusIndicator>
+    </span>
+  );
+}
+
 export function verdictText(of: Verdict | "REFUSED"): string {
   return LOOKS[of].text;
 }

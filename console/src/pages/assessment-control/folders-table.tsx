@@ -37,7 +37,7 @@ function columnsOf(place: Place): readonly Column<Folder>[] {
       id: "verdicts",
       header: "What the evidence says",
       minWidth: 180,
-      cell: ({ verdicts }) => <VerdictCounts of={verdicts} />,
+      cell: ({ verdicts }) => <VerdictCounts of={verdicts} isCompact />,
     },
     {
       id: "sources",

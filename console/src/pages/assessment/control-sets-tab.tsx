@@ -133,14 +133,14 @@ function Filter({ wanted, onChange, count, hasStandings }: FilterProps) {
         onChange={({ detail }) => change({ text: detail.filteringText })}
       />
       <Select
-        ariaLabel="Control status"
+        ariaLabel="Filter by control status"
         options={STATUSES}
         selectedOption={STATUSES.find((each) => each.value === wanted.status) ?? null}
         onChange={({ detail }) => change({ status: detail.selectedOption.value ?? "" })}
       />
       {hasStandings && (
         <Select
-          ariaLabel="Compliance"
+          ariaLabel="Filter by compliance"
           options={STANDINGS}
           selectedOption={STANDINGS.find((each) => each.value === wanted.standing) ?? null}
           onChange={({ detail }) => change({ standing: detail.selectedOption.value ?? "" })}
@@ -162,22 +162,22 @@ function columnsOf(
       id: "name",
       header: "Controls grouped by control set",
       isRowHeader: true,
-      minWidth: 260,
+      minWidth: 230,
       cell: (row) => <Name assessmentId={assessmentId} row={row} />,
       sortingComparator: (one, other) => nameIn(one).localeCompare(nameIn(other), "en", { numeric: true }),
     },
     {
       id: "status",
       header: "Control status",
-      minWidth: 140,
+      minWidth: 130,
       cell: (row) =>
         row.control ? <ControlStatus of={row.control.status} /> : <ControlSetStatus of={row.set.status} />,
     },
-    { id: "delegated", header: "Delegated to", minWidth: 130, cell: delegates },
+    { id: "delegated", header: "Delegated to", minWidth: 115, cell: delegates },
     {
       id: "evidence",
       header: "Total evidence",
-      minWidth: 120,
+      minWidth: 100,
       cell: (row) => evidenceCount(row).toLocaleString("en"),
       sortingComparator: (one, other) => evidenceCount(one) - evidenceCount(other),
     },
@@ -197,26 +197,27 @@ function columnsOf(
     {
       id: "verdicts",
       header: "What the evidence says",
-      minWidth: 180,
+      minWidth: 175,
       cell: ({ found, summary }) => {
         const verdicts = found?.verdicts ?? summary?.verdicts;
-        return verdicts ? <VerdictCounts of={verdicts} /> : "-";
+        return verdicts ? <VerdictCounts of={verdicts} isCompact /> : "-";
       },
     },
     {
       id: "coverage",
       header: "Coverage",
-      minWidth: 150,
+      minWidth: 140,
       cell: ({ found, summary }) => <Share of={found?.coverage ?? summary?.coverage} />,
     },
     {
       id: "people",
       header: "Waiting for people",
-      minWidth: 150,
+      minWidth: 140,
       cell: ({ found, summary }) => {
         const count = found?.awaitingPeople.length ?? 0;
-        if (!found) return summary?.awaitingPeople ? `${summary.awaitingPeople} controls` : "-";
-        return count === 0 ? "-" : `${count} ${count === 1 ? "piece" : "pieces"} of manual evidence`;
+        if (!found)
+          return summary?.awaitingPeople ? `${summary.awaitingPeople} of ${summary.controlsCount} controls` : "-";
+        return count === 0 ? "-" : `${count} to bring by hand`;
       },
     },
   ];

@@ -13,7 +13,7 @@ import { bySet, gapsText, type SetSummary, shareText } from "~/pages/assessment/
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
 import { VerdictStatus } from "~/parts/verdict";
-import { added, total } from "~/parts/verdict-counts";
+import { added } from "~/parts/verdict-counts";
 
 interface Props {
   readonly assessmentId: string;
@@ -21,6 +21,8 @@ interface Props {
   readonly error: Error | null;
   readonly onRetry: () => void;
 }
+
+const PHONE = 688;
 
 /** What the evidence says in all and by control set, and how much of what was expected is there. */
 export function Summary({ assessmentId, coverage, error, onRetry }: Props) {
@@ -52,12 +54,12 @@ function Numbers({ assessmentId, coverage }: { readonly assessmentId: string; re
         <Figure label={<VerdictStatus of="COMPLIANT" />} value={verdicts.compliant.toLocaleString("en")} />
         <Figure label={<VerdictStatus of="INCONCLUSIVE" />} value={verdicts.inconclusive.toLocaleString("en")} />
         <Figure label="Coverage" value={shareText(coverage.coverage.share)}>
-          <Link href={`${address("assessments", assessmentId)}?tab=coverage`} variant="secondary">
-            {gaps || "No gaps"}
-          </Link>
+          <span className="console-target">
+            <Link href={`${address("assessments", assessmentId)}?tab=coverage`}>{gaps || "No gaps"}</Link>
+          </span>
         </Figure>
       </ColumnLayout>
-      <ExpandableSection headerText="By control set" defaultExpanded variant="footer">
+      <ExpandableSection headerText="By control set" defaultExpanded={window.innerWidth > PHONE} variant="footer">
         <SetsTable sets={sets} />
       </ExpandableSection>
     </SpaceBetween>
@@ -97,18 +99,23 @@ function SetsTable({ sets }: { readonly sets: readonly SetSummary[] }) {
         {
           id: "controls",
           header: "Non-compliant controls",
+          minWidth: 130,
           cell: (set) => `${number(set.nonCompliantControls)} of ${number(set.controlsCount)}`,
         },
-        { id: "non", header: "Non-compliant", cell: ({ verdicts }) => number(verdicts.nonCompliant) },
-        { id: "compliant", header: "Compliant", cell: ({ verdicts }) => number(verdicts.compliant) },
-        { id: "inconclusive", header: "Inconclusive", cell: ({ verdicts }) => number(verdicts.inconclusive) },
-        { id: "not", header: "Not applicable", cell: ({ verdicts }) => number(verdicts.notApplicable) },
-        { id: "total", header: "Total evidence", cell: ({ verdicts }) => number(total(verdicts)) },
-        { id: "people", header: "Controls waiting for people", cell: ({ awaitingPeople }) => number(awaitingPeople) },
+        { id: "non", header: "Non-compliant", minWidth: 120, cell: ({ verdicts }) => number(verdicts.nonCompliant) },
+        { id: "compliant", header: "Compliant", minWidth: 100, cell: ({ verdicts }) => number(verdicts.compliant) },
+        { id: "open", header: "Inconclusive", minWidth: 115, cell: ({ verdicts }) => number(verdicts.inconclusive) },
+        { id: "not", header: "Not applicable", minWidth: 105, cell: ({ verdicts }) => number(verdicts.notApplicable) },
+        {
+          id: "people",
+          header: "Waiting for people",
+          minWidth: 115,
+          cell: (set) => `${number(set.awaitingPeople)} of ${number(set.controlsCount)}`,
+        },
         {
           id: "coverage",
           header: "Coverage",
-          minWidth: 130,
+          minWidth: 100,
           cell: ({ coverage }) => (coverage ? shareText(coverage.share) : "-"),
         },
       ]}

@@ -120,13 +120,13 @@ function Filter({ folder, filter, onChange }: FilterProps) {
         onDelayedChange={({ detail }) => change({ text: detail.filteringText })}
       />
       <Select
-        ariaLabel="Verdict"
+        ariaLabel="Filter by verdict"
         options={verdicts}
         selectedOption={verdicts.find((each) => each.value === filter.verdict) ?? null}
         onChange={({ detail }) => change({ verdict: detail.selectedOption.value as ItemFilter["verdict"] })}
       />
       <Select
-        ariaLabel="Data source"
+        ariaLabel="Filter by data source"
         options={kinds}
         selectedOption={kinds.find((each) => each.value === filter.sourceKind) ?? null}
         onChange={({ detail }) => change({ sourceKind: detail.selectedOption.value as ItemFilter["sourceKind"] })}
