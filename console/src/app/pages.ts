@@ -2,6 +2,7 @@ import type { PageModule } from "~/app/page";
 import { page as assessment } from "~/pages/assessment";
 import { page as assessmentControl } from "~/pages/assessment-control";
 import { page as assessments } from "~/pages/assessments";
+import { page as createAssessment } from "~/pages/create-assessment";
 import { page as delegations } from "~/pages/delegations";
 import { page as evidence } from "~/pages/evidence";
 import { page as notifications } from "~/pages/notifications";
@@ -11,6 +12,7 @@ import { page as reports } from "~/pages/reports";
 /** Every page there is: the one table that a new page is entered into, by name. */
 export const PAGES: readonly PageModule[] = [
   assessments,
+  createAssessment,
   assessment,
   assessmentControl,
   evidence,
