@@ -30,6 +30,7 @@ from probative.domain.ids import (
     SlotId,
     SourceId,
 )
+from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting
 from probative.domain.organization import Organization
 from probative.domain.people import Caller
 from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
@@ -349,6 +350,14 @@ class EvidenceFinder(Protocol):
     def walk(self, search: EvidenceSearch, order: Order) -> Iterator[Evidence]:
         """Yield all that is wanted in `order`, as of the moment when the walk begins, in bounded memory."""
 
+    def sightings(
+        self, search: EvidenceSearch, kinds: Collection[ResourceKind], *, after: ResourceKey | None, limit: int
+    ) -> Sequence[Sighting]:
+        """Return up to `limit` AI resources of these kinds that what is wanted names, by key, behind `after`."""
+
+    def looks(self, search: EvidenceSearch, keys: Collection[ResourceKey]) -> Sequence[ControlLook]:
+        """Return what is wanted of these resources, taken together by control and source; in any order."""
+
     def locate(self, assessment_id: AssessmentId, evidence_id: EvidenceId) -> Evidence | None:
         """Return the item of an assessment with this id, if there is one."""
 
@@ -539,6 +548,7 @@ class EvidenceIntake(Protocol):
         """Keep what was brought, at once and durably; waits for its turn. What is there already is left as it is.
 
         Raises:
+            WrongStateError: It was to be done under a lease, which somebody else has taken since.
             StoreError: It cannot be kept; nothing of it is in the lake, or all of it.
         """
 
@@ -548,7 +558,6 @@ class Workspace(Protocol):
 
     def open(self) -> AbstractContextManager[tuple[Lake, Records]]:
         """Open both.
-            WrongStateError: It was to be done under a lease, which somebody else has taken since.
 
         Raises:
             WrongStateError: Another run holds the folder; it says which.

@@ -3,7 +3,7 @@
 They pass the same suite as the real ones (`tests/engines`), and stand in for them where tests are about something else.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,7 +15,8 @@ from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.evidence_searches import EvidenceGroup, EvidenceGroups, EvidenceSearch, Order, Property, Tally
-from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId
+from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId, SourceId
+from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, key_of
 from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
 from probative.ports import Batch, EvidenceView, FolderCount, SlotRecord, Stage, Staged
 
@@ -127,6 +128,36 @@ class MemoryLake:
         wanted = (item for item in self.kept_evidence.values() if search.wants(item))
         newest_first = order is Order.NEWEST_FIRST
         yield from sorted(wanted, key=lambda item: (item.day, item.id), reverse=newest_first)
+
+    def sightings(
+        self, search: EvidenceSearch, kinds: Collection[ResourceKind], *, after: ResourceKey | None, limit: int
+    ) -> Sequence[Sighting]:
+        held: dict[ResourceKey, list[Evidence]] = defaultdict(list)
+        for item in self.walk(search, Order.OLDEST_FIRST):
+            key = key_of(item)
+            if key and key.kind in kinds and (after is None or key > after):
+                held[key].append(item)
+        return [
+            Sighting(
+                key,
+                tuple(sorted({item.resource for item in items})),
+                min(item.collected_at for item in items),
+                max(item.collected_at for item in items),
+                max(items, key=lambda item: (item.collected_at, item.id)).fact_id,
+            )
+            for key, items in sorted(held.items())
+        ][:limit]
+
+    def looks(self, search: EvidenceSearch, keys: Collection[ResourceKey]) -> Sequence[ControlLook]:
+        held: dict[tuple[ResourceKey, AssessmentId, ControlId, SourceId], list[Evidence]] = defaultdict(list)
+        for item in self.walk(search, Order.OLDEST_FIRST):
+            if (key := key_of(item)) in keys and key:
+                held[key, item.assessment_id, item.control_id, item.source_id].append(item)
+        looks = []
+        for of, items in held.items():
+            latest = max(items, key=lambda item: (item.collected_at, item.id))
+            looks.append(ControlLook(*of, latest.verdict, latest.collected_at, len(items)))
+        return looks
 
     def locate(self, assessment_id: AssessmentId, evidence_id: EvidenceId) -> Evidence | None:
         item = self.kept_evidence.get(evidence_id)

@@ -659,6 +659,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the AI resources that evidence names. */
+        get: operations["getInventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keywords": {
         parameters: {
             query?: never;
@@ -1989,6 +2006,14 @@ export interface components {
             referredCount: number;
         };
         /**
+         * InventoryPage
+         * @description AI resources, by kind, id, account and region.
+         */
+        InventoryPage: {
+            nextToken?: string;
+            resources: components["schemas"]["ResourceShown"][];
+        };
+        /**
          * ItemGiven
          * @description One thing that is brought: exactly one of text, link and file; days are UTC, both included.
          */
@@ -2423,6 +2448,42 @@ export interface components {
          * @enum {unknown}
          */
         ReportStatus: "COMPLETE" | "FAILED" | "IN_PROGRESS";
+        /**
+         * ResourceControlShown
+         * @description A control that looks at a resource: the worst of what its sources said last, and its evidence of it.
+         */
+        ResourceControlShown: {
+            assessmentId: string;
+            assessmentName: string;
+            at: string;
+            controlCode: string;
+            controlId: string;
+            controlName: string;
+            controlSetId: string;
+            evidence: components["schemas"]["CountShown"];
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * ResourceKind
+         * @description What an AI resource is.
+         * @enum {unknown}
+         */
+        ResourceKind: "AGENT" | "AGENT_TOOL" | "AUTOMATED_REASONING_POLICY" | "CUSTOM_MODEL" | "ENDPOINT" | "EVALUATION" | "FEATURE_GROUP" | "FLOW" | "FOUNDATION_MODEL" | "GUARDRAIL" | "INFERENCE_PROFILE" | "KNOWLEDGE_BASE" | "MODEL" | "MODEL_CARD" | "NOTEBOOK" | "PIPELINE" | "PROMPT" | "PROMPT_ROUTER" | "TRAINING";
+        /**
+         * ResourceShown
+         * @description An AI resource; without an ARN, evidence names it by id alone.
+         */
+        ResourceShown: {
+            account: string;
+            arn: string;
+            controls: components["schemas"]["ResourceControlShown"][];
+            firstSeenAt: string;
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+            lastSeenAt: string;
+            name: string;
+            region: string;
+        };
         /**
          * RetentionShown
          * @description How long something is kept, and what decides that.
@@ -6893,6 +6954,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FrameworkServiceShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInventory: {
+        parameters: {
+            query?: {
+                account?: string[];
+                assessmentId?: string[];
+                kind?: components["schemas"]["ResourceKind"][];
+                maxResults?: number;
+                nextToken?: string;
+                region?: string[];
+                since?: string;
+                text?: string[];
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryPage"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */

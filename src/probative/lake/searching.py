@@ -17,9 +17,11 @@ from probative.domain.evidence_searches import (
     Tally,
 )
 from probative.domain.ids import AssessmentId, EvidenceId
+from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting
 from probative.lake.asking import Asking, doubling
 from probative.lake.columns import EVIDENCE
-from probative.lake.engine import rows_of
+from probative.lake.engine import Row, rows_of
+from probative.lake.inventory import OF_RESOURCES, look_of, looks_question, sighting_of, sightings_question
 from probative.lake.rows import columns_of, evidence_in, evidence_of
 
 _FROM: Final = f"FROM {rows_of(EVIDENCE)}"
@@ -91,9 +93,6 @@ class Searching:
 
     def groups(self, search: EvidenceSearch, by: Sequence[Property], limit: int) -> EvidenceGroups:
         """Return the `limit` largest groups of what is wanted, largest first."""
-        files = self._files(search, self._days(search, Order.NEWEST_FIRST, None))
-        if not files:
-            return EvidenceGroups((), 0, 0)
         asked = _asked(search, (), by)
         names = [f"g{number}" for number in range(len(by))]
         question = _GROUPS.format(
@@ -102,16 +101,13 @@ class Searching:
             order="".join(f", {of}" for of in names),
             asked=asked.text,
         )
-        rows = self._asking.engine().ask(question, files, {**asked.values, "count": limit})
+        rows = self._all(search, question, {**asked.values, "count": limit})
         groups = tuple(EvidenceGroup(row[:-3], row[-3]) for row in rows)
         return EvidenceGroups(groups, int(rows[0][-2]), int(rows[0][-1])) if rows else EvidenceGroups((), 0, 0)
 
     def tallies(self, search: EvidenceSearch, groupings: Sequence[Sequence[Property]]) -> Sequence[Tally]:
         """Return how much of what is wanted is in each group, for several groupings in one look at the files."""
         tallies: list[dict[tuple[str, ...], int]] = [{} for _ in groupings]
-        files = self._files(search, self._days(search, Order.NEWEST_FIRST, None))
-        if not files:
-            return tallies
         by = list(dict.fromkeys(name for grouping in groupings for name in grouping))
         asked = _asked(search, (), by)
         question = _TALLIES.format(
@@ -122,7 +118,7 @@ class Searching:
         )
         # SQL says of each row which columns it is not grouped by, a bit for each, the last column's the lowest.
         masks = [sum(1 << place for place, name in enumerate(reversed(by)) if name not in of) for of in groupings]
-        for left_out, *values, count in self._asking.engine().ask(question, files, asked.values):
+        for left_out, *values, count in self._all(search, question, asked.values):
             number = masks.index(left_out)
             tallies[number][tuple(values[by.index(name)] for name in groupings[number])] = count
         return tallies
@@ -136,6 +132,21 @@ class Searching:
             for batch in pinned._asking.engine().stream(question, pinned._files(search, (day,)), asked.values):
                 yield from evidence_in(batch)
 
+    def sightings(
+        self, search: EvidenceSearch, kinds: Collection[ResourceKind], *, after: ResourceKey | None, limit: int
+    ) -> Sequence[Sighting]:
+        """Return up to `limit` AI resources of these kinds that what is wanted names, by key, behind `after`."""
+        asked = _asked(search, (OF_RESOURCES,))
+        question, values = sightings_question(asked.text, _expression(Property.RESOURCE_TYPE), kinds, after, limit)
+        return [sighting_of(row) for row in self._all(search, question, {**asked.values, **values})]
+
+    def looks(self, search: EvidenceSearch, keys: Collection[ResourceKey]) -> Sequence[ControlLook]:
+        """Return what is wanted of these resources, taken together by control and source; in any order."""
+        asked = _asked(search, (OF_RESOURCES,))
+        question, values = looks_question(asked.text, _expression(Property.RESOURCE_TYPE), keys)
+        found = map(look_of, self._all(search, question, {**asked.values, **values}))
+        return [look for look in found if look.key in keys]
+
     def locate(self, assessment_id: AssessmentId, evidence_id: EvidenceId) -> Evidence | None:
         """Return the item of an assessment with this id, if there is one."""
         files = [
@@ -145,6 +156,10 @@ class Searching:
         ]
         found = self._asking.engine().ask(_LOCATED, files, {"id": evidence_id}) if files else ()
         return next(map(evidence_of, found), None)
+
+    def _all(self, search: EvidenceSearch, question: str, values: Mapping[str, object]) -> Sequence[Row]:
+        files = self._files(search, self._days(search, Order.NEWEST_FIRST, None))
+        return self._asking.engine().ask(question, files, values) if files else ()
 
     def _days(self, search: EvidenceSearch, order: Order, after: EvidenceSpot | None) -> Sequence[date]:
         newest_first = order is Order.NEWEST_FIRST

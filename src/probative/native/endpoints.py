@@ -17,6 +17,7 @@ from probative.native.drafts import ENDPOINTS as DRAFTS
 from probative.native.evidence import EvidenceEndpoints
 from probative.native.evidence_folders import FolderEndpoints
 from probative.native.finder import FinderEndpoints
+from probative.native.inventory import InventoryEndpoints
 from probative.native.library import ENDPOINTS as LIBRARY
 from probative.native.manual_evidence import ENDPOINTS as MANUAL_EVIDENCE
 from probative.native.report_selection import SelectionEndpoints
@@ -47,6 +48,7 @@ def endpoints(
         *saved_queries.ENDPOINTS,
         *dashboard.ENDPOINTS,
         *AttentionEndpoints(tokens).endpoints(),
+        *InventoryEndpoints(tokens).endpoints(),
         *CollectionEndpoints(tokens, connections).endpoints(),
         *UserEndpoints(keyring).endpoints(),
         *WizardEndpoints(connections).endpoints(),

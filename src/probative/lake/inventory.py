@@ -1,0 +1,99 @@
+"""The questions of the AI inventory in SQL, over the table that says which resources are in it."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from probative.domain.evidence import Verdict
+from probative.domain.ids import AccountId, AssessmentId, ControlId, FactId, Region, SourceId
+from probative.domain.inventory import (
+    HEAD_OF_ARN,
+    KIND_BY_CALL,
+    KIND_BY_TYPE,
+    PART_OF_RESOURCE,
+    ControlLook,
+    ResourceKey,
+    ResourceKind,
+    Sighting,
+)
+from probative.domain.slots import SourceKind
+from probative.lake.engine import Row
+
+OF_RESOURCES: Final = f"kind = '{SourceKind.API_CALL}' AND resource <> ''"
+"""What an item must be to be of a resource of the inventory."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_KEY: Final = "of_kind, of_id, account, region"
+_LATEST: Final = "printf('%020d', epoch_us(collected_at)) || id"
+_RESOURCES: Final = f"""
+    SELECT coalesce(by_type.of_kind, by_call.of_kind) AS of_kind,
+        regexp_replace(regexp_replace(resource, '{HEAD_OF_ARN}', ''), '{PART_OF_RESOURCE}', '') AS of_id, found.*
+    FROM (SELECT *, {{type}} AS of_type {{asked}}) AS found
+    LEFT JOIN (SELECT unnest($types) AS type, unnest($type_kinds) AS of_kind) AS by_type ON type = of_type
+    LEFT JOIN (SELECT unnest($calls) AS call, unnest($call_kinds) AS of_kind) AS by_call
+        ON of_type = '' AND call = event_source || ':' || event_name
+"""  # noqa: S608  names of ours
+_SIGHTINGS: Final = f"""
+    SELECT {_KEY}, list_sort(list(DISTINCT resource)), epoch_us(min(collected_at)), epoch_us(max(collected_at)),
+        arg_max(fact_id, {_LATEST})
+    FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted)) {{behind}}
+    GROUP BY ALL ORDER BY {_KEY} LIMIT $count
+"""  # noqa: S608  names of ours
+_BEHIND: Final = f"AND ({_KEY}) > ($after_kind, $after_id, $after_account, $after_region)"
+_LOOKS: Final = f"""
+    SELECT {_KEY}, assessment_id, control_id, source_id, arg_max(verdict, {_LATEST}), epoch_us(max(collected_at)),
+        count(*)
+    FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted)) AND of_id IN (SELECT unnest($ids))
+    GROUP BY ALL
+"""  # noqa: S608  names of ours
+_TABLE: Final[Mapping[str, object]] = {
+    "types": list(KIND_BY_TYPE),
+    "type_kinds": [str(kind) for kind in KIND_BY_TYPE.values()],
+    "calls": list(KIND_BY_CALL),
+    "call_kinds": [str(kind) for kind in KIND_BY_CALL.values()],
+}
+
+
+def sightings_question(  # noqa: PLR0917  all that it asks for
+    asked: str, type_: str, kinds: Collection[ResourceKind], after: ResourceKey | None, limit: int
+) -> tuple[str, dict[str, object]]:
+    """Return the question for resources, and its values; `asked` is what is looked through, `type_` their type."""
+    values: dict[str, object] = {**_TABLE, "wanted": sorted(map(str, kinds)), "count": limit}
+    if after is not None:
+        values.update({f"after_{name}": str(value) for name, value in after._asdict().items()})
+    return _SIGHTINGS.format(asked=asked, type=type_, behind="" if after is None else _BEHIND), values
+
+
+def looks_question(asked: str, type_: str, keys: Collection[ResourceKey]) -> tuple[str, dict[str, object]]:
+    """Return the question for what controls say of resources, and of others with the same ids, and its values."""
+    kinds, ids = sorted({str(key.kind) for key in keys}), sorted({key.id for key in keys})
+    return _LOOKS.format(asked=asked, type=type_), {**_TABLE, "wanted": kinds, "ids": ids}
+
+
+def sighting_of(row: Row) -> Sighting:
+    """Return the sighting that a row is."""
+    *key, names, first, last, fact_id = row
+    return Sighting(_key(key), tuple(names), _moment(first), _moment(last), FactId(fact_id))
+
+
+def look_of(row: Row) -> ControlLook:
+    """Return what a control said, as a row has it."""
+    *key, assessment_id, control_id, source_id, verdict, at, count = row
+    return ControlLook(
+        _key(key),
+        AssessmentId(assessment_id),
+        ControlId(control_id),
+        SourceId(source_id),
+        Verdict(verdict),
+        _moment(at),
+        count,
+    )
+
+
+def _key(values: list[str]) -> ResourceKey:
+    kind, id_, account, region = values
+    return ResourceKey(ResourceKind(kind), id_, AccountId(account), Region(region))
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
