@@ -119,6 +119,10 @@ class People:
         key = (told["access_key_id"], told["secret_access_key"])
         return Person(self.server, told["username"], told["password"], user_id, key)
 
+    def find(self, name: str, *, standing: str = "member", **given: Any) -> Person:
+        """Return the user of this name, made when first asked for."""
+        return self._made.get(name) or self.add(name, standing=standing, **given)
+
     def add(self, name: str, *, standing: str = "member", **given: Any) -> Person:
         """Make a user of this name, for a test that needs one of its own; `people[name]` is it, too."""
         v1 = self["administrator"].v1

@@ -183,6 +183,7 @@ function columnsOf(
     {
       id: "evidence",
       header: "Total evidence",
+      minWidth: 130,
       cell: ({ evidenceCount }) => (evidenceCount ?? 0).toLocaleString("en"),
       value: ({ evidenceCount }) => evidenceCount,
     },
@@ -198,6 +199,7 @@ function columnsOf(
     {
       id: "comments",
       header: "Comments",
+      minWidth: 130,
       cell: ({ comments }) => (comments?.length ?? 0).toLocaleString("en"),
       value: ({ comments }) => comments?.length,
     },

@@ -1,6 +1,9 @@
 import type { ControlSetStatus, Delegation, DelegationMetadata } from "@aws-sdk/client-auditmanager";
 import type { Session } from "~/api/session";
 
+/** How long a comment on a control set may be. */
+export const DELEGATION_COMMENT_LENGTH = 350;
+
 /** What may become of a control set in its review. */
 export type Move = "submit" | "complete" | "send back";
 

@@ -11,8 +11,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAwsMutation } from "~/api/hooks";
 import { useNotify } from "~/app/notifications";
-import { DELEGATION_COMMENT_LENGTH } from "~/pages/delegations/delegate";
-import { MOVES, type Move } from "~/pages/delegations/review";
+import { DELEGATION_COMMENT_LENGTH, MOVES, type Move } from "~/pages/delegations/review";
 import { Confirm } from "~/parts/confirm";
 import { lengthOf, TextField } from "~/parts/text-field";
 
