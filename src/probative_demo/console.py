@@ -23,7 +23,7 @@ HOST: Final = "127.0.0.1"
 """Nobody else reaches it: its users and passwords are for trying it out."""
 _PORTS_TRIED: Final = 20
 _START_SECONDS: Final = 90
-_END_SECONDS: Final = 7
+_END_SECONDS: Final = 5
 """How long the server may take to end: what is killed after that loses nothing."""
 _LOOK_EVERY_SECONDS: Final = 0.1
 

@@ -16,7 +16,7 @@ ADMINISTRATOR: Final = Person("administrator", "administrator", "administrator")
 OWNER: Final = Person("erik.lindqvist", "audit owner, Chief Risk Officer", "member")
 SAFETY: Final = Person("dana.okafor", "delegate for the control set Safe, Head of AI Safety", "member")
 PLATFORM: Final = Person("bo.tanaka", "delegate for the control set Resilience, Platform", "member")
-AUDITOR: Final = Person("ines.moreau", "auditor from outside, reads until the engagement ends", "auditor")
+AUDITOR: Final = Person("nadia.haddad", "auditor from outside, reads until the engagement ends", "auditor")
 PEOPLE: Final = (ADMINISTRATOR, OWNER, SAFETY, PLATFORM, AUDITOR)
 DELEGATED: Final = {"Safe": SAFETY, "Resilience": PLATFORM}
 """Which control set is whose to review."""

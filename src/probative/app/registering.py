@@ -209,6 +209,7 @@ def _clear(books: Books) -> None:
     _empty(books.settings)
 
 
+    _empty(books.drafts)
 def _empty(shelf: Shelf[T]) -> None:
     for value in shelf.select():
         shelf.remove(shelf.position(value).id)

@@ -70,7 +70,7 @@ def test_a_sound_rule_has_no_faults_and_a_specimen_to_write_it_by(server: Applic
     ("expression", "line", "column", "said"),
     [
         ("resource.name ==", 1, 17, "Syntax error"),
-        ("resource.name == 'x' &&\n  resource.nam == 'y'", 2, 12, "resource.nam: "),
+        ("resource.name == 'x' &&\n  resource.nomen == 'y'", 2, 12, "resource.nomen: "),
         ("has(resource.name) &&\n params.limit > 1", 2, 9, "no parameter limit"),
         ("true || event.x", 1, 9, "event is no name here"),
         ("resource.name.startWith('x')", 1, 15, "startWith() is no function"),

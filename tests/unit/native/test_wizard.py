@@ -7,6 +7,7 @@ import pytest
 
 from probative.app.application import Application
 from probative.app.drafting import LASTS, MOST
+from probative.app.registering import deregister_account
 from probative.app.settings import SettingsChange, update_settings
 from probative.domain.engagements import Destination
 from probative.domain.errors import StoreError
@@ -199,6 +200,15 @@ def test_drafts_come_latest_first_and_go_after_a_month(server: Application, cloc
     assert client.get("/v1/drafts").json() == []
     client.post("/v1/drafts", json={"kind": "assessment", "name": "third", "content": {}})
     assert server.store.read(lambda books: books.drafts.count()) == 1
+
+
+def test_drafts_go_with_everything_else(server: Application) -> None:
+    native(server, DAN).post("/v1/drafts", json={"kind": "assessment", "name": "x", "content": {}})
+    update_settings(server, OLIVIA, SettingsChange(delete_resources="ALL"))
+
+    deregister_account(server, OLIVIA)
+
+    assert server.store.read(lambda books: books.drafts.count()) == 0
 
 
 def test_there_are_only_so_many_drafts(server: Application) -> None:
