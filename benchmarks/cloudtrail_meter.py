@@ -53,12 +53,22 @@ def _session(session: int, ticks: dict[int, int]) -> Iterator[int]:
     """Yield the processes of `session`, and note in `ticks` what each has used so far."""
     for path in Path("/proc").glob("[0-9]*"):
         try:
-            fields = (path / "stat").read_text().rpartition(") ")[2].split()
+            fields = _fields_of(path)
         except OSError:
             continue
         if int(fields[_SESSION_FIELD]) == session:
             ticks[int(path.name)] = sum(map(int, fields[_TIME_FIELDS]))
             yield int(path.name)
+
+
+def processor_seconds_of(process: int) -> float:
+    """Return how long all threads of a process were at work so far, on whichever processor."""
+    return sum(map(int, _fields_of(Path(f"/proc/{process}"))[_TIME_FIELDS])) / _TICKS
+
+
+def _fields_of(process: Path) -> list[str]:
+    """Return what the kernel says of a process, from its state on. Source: proc(5)."""
+    return (process / "stat").read_text().rpartition(") ")[2].split()
 
 
 def memory_of(process: int) -> int:

@@ -1,10 +1,9 @@
 """The baseline: a bare Starlette application that answers recorded bytes, behind the same check of signatures."""
 
-import hashlib
 import json
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
+from hashlib import sha256
 from typing import Final
 
 import uvicorn
@@ -16,6 +15,7 @@ from starlette.routing import Route
 from probative.api.protocol.signature import KeyRecord, Scope, SignedRequest, verify_request
 
 _SCOPE: Final = Scope()
+PORT: Final = 18_099
 
 
 def application(recorded: dict[str, str], key: KeyRecord) -> Starlette:
@@ -30,7 +30,7 @@ def application(recorded: dict[str, str], key: KeyRecord) -> Starlette:
             raw_path=scope["raw_path"].decode("latin-1"),
             query=scope["query_string"].decode("latin-1"),
             headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
-            body_sha256=hashlib.sha256(body).hexdigest(),
+            body_sha256=sha256(body).hexdigest(),
         )
         verify_request(signed, {key.access_key_id: key}.get, _SCOPE, now=datetime.now(UTC))
         target = signed.raw_path + (f"?{signed.query}" if signed.query else "")
@@ -40,11 +40,11 @@ def application(recorded: dict[str, str], key: KeyRecord) -> Starlette:
 
 
 def main() -> None:
-    """Serve what the file named first has, on the port named second."""
-    told = json.loads(Path(sys.argv[1]).read_text())
+    """Serve what standard input tells."""
+    told = json.load(sys.stdin)
     key = KeyRecord(access_key_id=told["key"][0], secret=told["key"][1], account="0" * 12, principal="arn")
     app = application(told["recorded"], key)
-    uvicorn.run(app, port=int(sys.argv[2]), log_config=None, access_log=False, server_header=False, lifespan="off")
+    uvicorn.run(app, port=PORT, log_config=None, access_log=False, server_header=False, lifespan="off")
 
 
 if __name__ == "__main__":

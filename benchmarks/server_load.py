@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import cycle, islice
 from statistics import quantiles
 from typing import Final, NamedTuple
 
@@ -43,19 +44,19 @@ def signed_request(url: str, target: str, key: tuple[str, str], region: str) -> 
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def load(url: str, request: bytes, *, connections: int, seconds: float) -> Loaded:
-    """Send `request` over and over for `seconds`."""
-    return asyncio.run(_load(url, request, connections, seconds))
+def load(url: str, requests: Sequence[bytes], *, connections: int, seconds: float) -> Loaded:
+    """Send one of `requests` over and over for `seconds` on each connection, all of them on as many as each other."""
+    return asyncio.run(_load(url, requests, connections, seconds))
 
 
-async def _load(url: str, request: bytes, connections: int, seconds: float) -> Loaded:
+async def _load(url: str, requests: Sequence[bytes], connections: int, seconds: float) -> Loaded:
     host, _, port = url.removeprefix("http://").partition(":")
     took: list[float] = []
     statuses: dict[bytes, int] = {}
     began = time.perf_counter()
     end = began + seconds
 
-    async def talk() -> None:
+    async def talk(request: bytes) -> None:
         reader, writer = await asyncio.open_connection(host, int(port), limit=1 << 24)
         while (sent := time.perf_counter()) < end:
             writer.write(request)
@@ -66,7 +67,7 @@ async def _load(url: str, request: bytes, connections: int, seconds: float) -> L
             statuses[status] = statuses.get(status, 0) + 1
         writer.close()
 
-    await asyncio.gather(*(talk() for _ in range(connections)))
+    await asyncio.gather(*(talk(request) for request in islice(cycle(requests), connections)))
     cuts = quantiles(took, n=_HUNDRED)
     return Loaded(len(took), time.perf_counter() - began, cuts[49] * 1000, cuts[98] * 1000, _errors(statuses))
 

@@ -33,6 +33,11 @@ class Running:
         return self.told["url"]
 
     @property
+    def key(self) -> tuple[str, str]:
+        """The administrator's access key: its id and its secret."""
+        return self.told["access_key_id"], self.told["secret_access_key"]
+
+    @property
     def environment(self) -> dict[str, str]:
         """What an AWS client needs to find it and sign for it, and nothing that leads it elsewhere."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PROBATIVE_"))}
