@@ -105,6 +105,23 @@ def test_the_same_subject_is_the_same_user_whatever_its_name(
     assert go(app, by).session.user.name == "olivia"
 
 
+def test_who_comes_by_a_provider_and_what_its_groups_change_is_in_the_log(
+    app: Application, by: ProviderSignIn, provider: Provider
+) -> None:
+    provider.user = {"sub": "1", "preferred_username": "olivia", "groups": ["Staff"]}
+    go(app, by)
+    go(app, by)
+    provider.user = {"sub": "1", "preferred_username": "olivia", "groups": ["Audit"]}
+    go(app, by)
+
+    changes = app.store.read(lambda books: books.account_changes.select())
+    assert [(each.action, each.user_name, each.detail) for each in changes] == [
+        ("CREATE", "olivia", "member; groups Staff"),
+        ("RIGHTS", "olivia", "member; groups Audit"),
+    ]
+    assert {each.created_by.rpartition("/")[2] for each in changes} == {"olivia"}
+
+
 def test_a_name_that_is_taken_is_not_taken_over(app: Application, by: ProviderSignIn, provider: Provider) -> None:
     local = keep_user(app, "Admin", Standing.ADMINISTRATOR)
     provider.user = {"sub": "1", "preferred_username": "admin"}
