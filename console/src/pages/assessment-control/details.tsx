@@ -30,6 +30,7 @@ export function ControlDetails({ place, seen, control, library, found }: Props) 
     <Container header={<Header variant="h2">Control details</Header>}>
       <SpaceBetween size="l">
         <Properties
+          minColumnWidth={170}
           items={[
             ["Control status", <ControlStatus key="status" of={control.status} />],
             ["Control set", place.controlSetId],

@@ -4,7 +4,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { v1Hooks } from "~/api/v1";
-import { rulesOf, sourceTypeText } from "~/pages/assessment-control/rules";
+import { questionsOf, rulesOf, sourceTypeText, withoutRule } from "~/pages/assessment-control/rules";
 import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
 import { JsonViewer } from "~/parts/json-viewer";
@@ -43,8 +43,13 @@ export function Sources({ control, error, onRetry }: Props) {
   if (sources.length === 0) return <EmptyState title="No evidence sources">Nothing is collected for it.</EmptyState>;
   return (
     <SpaceBetween size="m">
-      {sources.map((source) => (
-        <Source key={source.sourceId ?? source.sourceName} source={source} told={rules.get(source.sourceName ?? "")} />
+      {questionsOf(sources).map(({ source, keywords }) => (
+        <Source
+          key={source.sourceId ?? source.sourceName}
+          source={source}
+          keywords={keywords}
+          told={rules.get(source.sourceName ?? "")}
+        />
       ))}
     </SpaceBetween>
   );
@@ -52,8 +57,13 @@ export function Sources({ control, error, onRetry }: Props) {
 
 const FREQUENCIES = { DAILY: "Daily", WEEKLY: "Weekly", MONTHLY: "Monthly" };
 
-function Source({ source, told }: { readonly source: ControlMappingSource; readonly told: unknown }) {
-  const keyword = source.sourceKeyword?.keywordValue;
+interface SourceProps {
+  readonly source: ControlMappingSource;
+  readonly keywords: readonly string[];
+  readonly told: unknown;
+}
+
+function Source({ source, keywords, told }: SourceProps) {
   const frequency = source.sourceFrequency && FREQUENCIES[source.sourceFrequency];
   return (
     <Container
@@ -67,7 +77,7 @@ function Source({ source, told }: { readonly source: ControlMappingSource; reado
         <Properties
           items={[
             ["Data source", sourceTypeText(source.sourceType)],
-            ["Attribute", keyword],
+            ["Attribute", keywords.join(", ")],
             ["Frequency", frequency],
           ]}
         />
@@ -83,13 +93,18 @@ function Source({ source, told }: { readonly source: ControlMappingSource; reado
             <span className="console-text">{source.troubleshootingText}</span>
           </div>
         )}
-        {told !== undefined && <Told of={told as Readonly<Record<string, unknown>>} />}
+        {told !== undefined && <Told of={told as Readonly<Record<string, unknown>>} type={source.sourceType} />}
       </SpaceBetween>
     </Container>
   );
 }
 
-function Told({ of }: { readonly of: Readonly<Record<string, unknown>> }) {
+interface ToldProps {
+  readonly of: Readonly<Record<string, unknown>>;
+  readonly type: string | undefined;
+}
+
+function Told({ of, type }: ToldProps) {
   const { rule, ...rest } = of;
   const { expression, reason_fail: reason } = (rule ?? {}) as { expression?: string; reason_fail?: string };
   return (
@@ -102,7 +117,7 @@ function Told({ of }: { readonly of: Readonly<Record<string, unknown>> }) {
           </div>
         </div>
       ) : (
-        <Box color="text-body-secondary">No rule weighs what it answers: a person looks at it.</Box>
+        <Box color="text-body-secondary">{withoutRule(type)}</Box>
       )}
       {reason && (
         <div>

@@ -53,6 +53,7 @@ function Summary({ folder }: { readonly folder: Folder }) {
   return (
     <Container header={<Header variant="h2">Summary</Header>}>
       <Properties
+        minColumnWidth={170}
         items={[
           ["Date (UTC)", folder.day],
           ["Control", folder.controlName],

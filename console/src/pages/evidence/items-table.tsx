@@ -141,14 +141,14 @@ function columnsOf(place: Whereabouts, folder: Folder): readonly Column<Item>[] 
       id: "time",
       header: "Time",
       isRowHeader: true,
-      minWidth: 200,
+      minWidth: 180,
       cell: ({ id, time }) => (
         <Link href={evidenceAddress(place, place.folderId, id)}>
           <Time at={time} />
         </Link>
       ),
     },
-    { id: "verdict", header: "Verdict", minWidth: 150, cell: ({ verdict }) => <VerdictStatus of={verdict} /> },
+    { id: "verdict", header: "Verdict", minWidth: 170, cell: ({ verdict }) => <VerdictStatus of={verdict} /> },
     {
       id: "reason",
       header: "Reason",
