@@ -129,5 +129,7 @@ def _status(run: Assessment, adopted: Engagement, account: AccountId, now: datet
     )
     if not goes_on:
         return status
-    # The run wrote its days down; this day is looked at as the collector does, which asks weekly and monthly, too.
-    return replace(status, planned_through=now.date() - _DAY, listed_through=now.date())
+    # From the day of the run on days are looked at as the collector does, which asks weekly and monthly, too: of those
+    # since, what nobody asked shows as a gap, and log files that nobody read are read.
+    day = run.created_at.date()
+    return replace(status, planned_through=day - _DAY, listed_through=day)

@@ -105,6 +105,17 @@ def test_collecting_goes_on_where_the_run_stopped(server: Application) -> None:
     assert first.listed_through == MIDNIGHT.date()
 
 
+def test_days_since_the_run_are_looked_at_so_that_a_gap_shows(server: Application) -> None:
+    begun = NOW - timedelta(days=3)
+    server.records.save_assessment(a_run(id=AssessmentId("earlier"), created_at=begun))
+
+    adopt_run(server, OLIVIA, "earlier", ADOPTION)
+
+    (first, _) = server.store.read(lambda books: books.statuses.select(assessment_id="earlier"))
+    assert first.planned_through == begun.date() - timedelta(days=1)
+    assert first.listed_through == begun.date()
+
+
 def test_collecting_begins_anew_behind_a_run_of_the_past(server: Application) -> None:
     old = a_run(id=AssessmentId("old"), until=MIDNIGHT - timedelta(days=30), since=MIDNIGHT - timedelta(days=37))
     server.records.save_assessment(old)
