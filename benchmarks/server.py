@@ -43,15 +43,15 @@ class Told(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """An operation on both sides."""
+    """An operation on both sides, turn by turn: what else the machine did meanwhile, it did to both."""
 
-    ours: Told
-    bare: Told
+    ours: tuple[Told, ...]
+    bare: tuple[Told, ...]
 
     @property
     def share(self) -> float:
         """How many of the bare application's requests a second the server answers."""
-        return self.ours.rate / self.bare.rate
+        return median(ours.rate / bare.rate for ours, bare in zip(self.ours, self.bare, strict=True))
 
 
 def run(scratch: Path) -> list[str]:
@@ -80,19 +80,23 @@ def _lines(figures: Mapping[str, Mapping[str, Compared]]) -> list[str]:
         slower = small.share / large.share
         lines += [
             (
-                f"{operation}: {small.share:.2f} of the bare application's {small.bare.rate:,.0f} requests/s "
+                f"{operation}: {small.share:.2f} of the bare application's {_rate(small.bare):,.0f} requests/s "
                 f"(at least {least}: {_holds(small.share >= least)}), {_processor(small)}"
             ),
             (
                 f"  {slower:.2f} times slower in {many} (at most {LIMIT_SCALED}: {_holds(slower <= LIMIT_SCALED)}), "
-                f"{large.ours.rate:,.0f} requests/s, {_processor(large)}"
+                f"{_rate(large.ours):,.0f} requests/s, {_processor(large)}"
             ),
         ]
     return lines
 
 
+def _rate(turns: Sequence[Told]) -> float:
+    return median(each.rate for each in turns)
+
+
 def _processor(compared: Compared) -> str:
-    ours, bare = compared.ours.cpu_seconds * 1e6, compared.bare.cpu_seconds * 1e6
+    ours, bare = (median(each.cpu_seconds for each in side) * 1e6 for side in compared)
     return f"{ours:.0f} us of processor for each to {bare:.0f}"
 
 
@@ -115,7 +119,7 @@ def _compare(running: Running, targets: Mapping[str, str]) -> dict[str, Compared
             {name: [_measured(running, side, target) for side in (ours, bare)] for name, target in targets.items()}
             for _ in range(_ROUNDS)
         ]
-    return {name: Compared(*map(_median, zip(*(turn[name] for turn in turns), strict=True))) for name in targets}
+    return {name: Compared(*zip(*(turn[name] for turn in turns), strict=True)) for name in targets}
 
 
 def _measured(running: Running, side: Side, target: str) -> Told:
@@ -124,10 +128,6 @@ def _measured(running: Running, side: Side, target: str) -> Told:
     if loaded.errors:
         raise AssertionError(f"{loaded.errors} of {loaded.answers} answers to {target} were errors")
     return Told(loaded.rate, (processor_seconds_of(side.process_id) - before) / loaded.answers)
-
-
-def _median(turns: Sequence[Told]) -> Told:
-    return Told(median(each.rate for each in turns), median(each.cpu_seconds for each in turns))
 
 
 def _signed(running: Running, url: str, target: str) -> bytes:
