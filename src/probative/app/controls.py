@@ -181,6 +181,22 @@ def update_control(application: Application, caller: Caller, control_id: str, dr
     return updated
 
 
+def get_rules(application: Application, caller: Caller, control_id: str) -> TaggedControl:
+    """Return a custom control with the rules of its sources, written in their descriptions or set beside them.
+
+    Raises:
+        ForbiddenError: The caller may not read the library.
+        NotFoundError: There is no such custom control.
+    """
+    check_account(application, caller, "GetControl")
+
+    def read(books: Books) -> TaggedControl:
+        control = books.controls.get(control_id)
+        return TaggedControl(to_library_control(control), tags_of(books, control_arn(application, control_id)))
+
+    return application.store.read(read)
+
+
 def set_rule(  # noqa: PLR0917  who sets what on which
     application: Application, caller: Caller, control_id: str, source_id: str, expression: str | None
 ) -> TaggedControl:

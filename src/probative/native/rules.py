@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
-from probative.app.controls import TaggedControl, set_rule
+from probative.app.controls import TaggedControl, get_rules, set_rule
 from probative.domain.custom import MappingSource
 from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 
+_RULES: Final = "/v1/controls/{control_id}/rules"
 _RULE: Final = "/v1/controls/{control_id}/sources/{source_id}/rule"
 
 
@@ -31,6 +32,11 @@ class ControlRulesShown(Output):
     sources: list[SourceRuleShown]
 
 
+def show_rules(asked: Asked, _query: Nothing, _body: Nothing) -> ControlRulesShown:
+    """Return the rules of a custom control's sources."""
+    return _shown(get_rules(asked.application, asked.caller, asked.path["control_id"]))
+
+
 def put_rule(asked: Asked, _query: Nothing, given: RuleGiven) -> ControlRulesShown:
     """Set the rule of a source."""
     return _set(asked, given.expression)
@@ -42,6 +48,7 @@ def delete_rule(asked: Asked, _query: Nothing, _body: Nothing) -> ControlRulesSh
 
 
 ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (
+    endpoint("GET", _RULES, "Show the rules of the sources of a custom control.", show_rules),
     endpoint(
         "PUT",
         _RULE,

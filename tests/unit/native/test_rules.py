@@ -45,6 +45,8 @@ def test_a_rule_is_set_shown_and_taken_away(server: Application) -> None:
 
     assert (told["controlId"], told["name"], told["sources"][-1]["name"]) == (OWN_CONTROL, "Our own control", "Keys")
     assert rule_of(told) == "has(resource.KeyArn)"
+    # Whoever reads the library reads its rules, too.
+    assert native(server, DAN).get(f"/v1/controls/{OWN_CONTROL}/rules").json() == told
     assert rule_of(client.delete(path()).json()) is None
 
 
@@ -68,3 +70,7 @@ def test_what_is_not_there_or_not_ours_has_no_rule(server: Application) -> None:
     assert client.put(path(control_id=standard_controls(1)[0]), json=given).status_code == 400
     assert client.put(path(), json={}).status_code == 400
     assert native(server, DAN).put(path(), json=given).status_code == 403
+
+
+def test_rules_of_standard_controls_are_in_their_frameworks(server: Application) -> None:
+    assert native(server).get(f"/v1/controls/{standard_controls(1)[0]}/rules").status_code == 404
