@@ -70,6 +70,8 @@ class ServerSettings:
     """Ask this address instead of AWS (a simulated organization)."""
     quotas: tuple[str, ...] = ()
     """`name=count`, say `active_assessments=500`: how much there may be, in place of Audit Manager's limit."""
+    keep_deleted_days: str = "30"
+    """How long the evidence of a deleted assessment stays in the lake; `forever`: nothing is ever removed from it."""
     secret_key: str = ""
     """32 bytes in base64 that seal access keys and sign tokens; empty: a key file in the data folder."""
     kms_key_id: str = ""

@@ -15,6 +15,7 @@ from probative.app.regions import check_regions
 from probative.app.tagging import keep_tags
 from probative.app.viewing import View, arn_of, counted, view
 from probative.books import Books, Shelf
+from probative.domain.collecting import Removal
 from probative.domain.engagements import (
     AssessmentStatus,
     ChangeAction,
@@ -107,8 +108,8 @@ def begin(  # noqa: PLR0917  who begins what
     limit = application.quotas.active_assessments
     if books.engagements.count(status=AssessmentStatus.ACTIVE) >= limit:
         raise QuotaError("active assessments", limit)
-    books.engagements.add(engagement)
     _check_all_accounts(application, books, engagement)
+    books.engagements.add(engagement)
     keep_tags(books, arn_of(application, engagement), tags)
     act = Act(caller, engagement.updated_at, engagement.id)
     record(application, books, act, [Deed(ChangedObject.ASSESSMENT, engagement.name, ChangeAction.CREATE)])
@@ -167,7 +168,6 @@ def _check_accounts(application: Application, accounts: Sequence[ScopedAccount])
         raise QuotaError("accounts in an assessment", limit)
 
 
-def update_assessment(application: Application, caller: Caller, assessment_id: str, edits: AssessmentEdits) -> View:
 def _check_all_accounts(application: Application, books: Books, changed: Engagement) -> None:
     """Refuse accounts that no assessment has yet where there are too many; nobody is refused what was there before."""
     known = {account.id for each in books.engagements.select() for account in each.accounts}
@@ -177,6 +177,7 @@ def _check_all_accounts(application: Application, books: Books, changed: Engagem
         raise QuotaError("accounts in all assessments", limit)
 
 
+def update_assessment(application: Application, caller: Caller, assessment_id: str, edits: AssessmentEdits) -> View:
     """Change what is named in `edits`, and return the assessment; nothing new, nothing happens.
 
     Raises:
@@ -201,8 +202,8 @@ def _check_all_accounts(application: Application, books: Books, changed: Engagem
         after = replace(before, **changes)
         if after != before:
             after = replace(after, updated_at=application.clock())
-            books.engagements.put(after)
             _check_all_accounts(application, books, after)
+            books.engagements.put(after)
             act = Act(caller, after.updated_at, after.id)
             record(application, books, act, [Deed(ChangedObject.ASSESSMENT, after.name, ChangeAction.UPDATE_METADATA)])
         return view(application, books, caller, Opened(after, opened.delegations))
@@ -256,8 +257,8 @@ def _closed(engagement: Engagement) -> Iterator[Deed]:
 def delete_assessment(application: Application, caller: Caller, assessment_id: str) -> None:
     """Forget the assessment and all that people did in it; report archives stay where they were put.
 
-    Its evidence cannot be reached from then on, since every way to it leads through the assessment. The collector,
-    which is woken, removes it from the lake: all that lies there under an assessment that the books do not have.
+    Its evidence cannot be reached from then on, since every way to it leads through the assessment. It is removed from
+    the lake once the time has passed for which the settings keep it.
 
     Raises:
         NotFoundError: There is none, or the caller has nothing to do with it.
@@ -273,6 +274,7 @@ def delete_assessment(application: Application, caller: Caller, assessment_id: s
         _clear(books.reports, engagement.id)
         books.tags.remove(arn_of(application, engagement))
         books.engagements.remove(engagement.id)
+        books.removals.put(Removal(id=engagement.id, deleted_at=application.clock()))
 
     application.store.change(change)
     application.wake()

@@ -60,6 +60,7 @@ def new_upload(application: Application, caller: Caller, file_name: str, base_ur
         created_by=caller.arn,
         created_at=now,
         expires_at=now + UPLOAD_LASTS,
+        assessment_ids=(),
     )
     application.store.change(lambda books: books.uploads.add(upload))
     link = new_link(application, "PUT", upload.id, name="", lasts=UPLOAD_LASTS)

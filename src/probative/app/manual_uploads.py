@@ -1,6 +1,7 @@
 """Evidence that people bring over the API: a text, a link to a file of theirs, or a file that they put."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from json import dumps
@@ -29,7 +30,7 @@ from probative.domain.engagements import (
     ControlStatus,
     Upload,
 )
-from probative.domain.errors import WrongStateError
+from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.evidence import Fact, fact_id
 from probative.domain.evidence_sources import ManualSource
 from probative.domain.frameworks import Control, manual_sources
@@ -151,6 +152,8 @@ def _bring(
             brought.append(_brought(application, caller, desk, item=item, upload=upload))
             taken.append(_taken(desk, index, brought[-1], upload))
     if brought:
+        # Before it is evidence: a file that is may not be taken for one that nobody uses.
+        application.store.change(lambda books: _use(books, desk))
         application.intake.take(desk.assessment_id, by_slot(brought), held)
         _log(application, caller, address, desk)
     return Imported(taken, faults)
@@ -189,6 +192,20 @@ def _open(
         name=control_name(application, books, control),
         uploads=tuple(_upload_of(books, caller, item) for item in items),
     )
+
+
+def _use(books: Books, desk: _Desk) -> None:
+    """Note on the files that are brought what they are evidence of.
+
+    Raises:
+        NotFoundError: One waited for so long that it is being removed just now.
+    """
+    for known in filter(None, desk.uploads):
+        upload = books.uploads.get(known.id)
+        if upload.created_by != known.created_by:
+            raise NotFoundError("evidence file", upload.id)
+        if upload.assessment_ids is not None and desk.assessment_id not in upload.assessment_ids:
+            books.uploads.put(replace(upload, assessment_ids=(*upload.assessment_ids, desk.assessment_id)))
 
 
 def _upload_of(books: Books, caller: Caller, item: ManualItem) -> Upload | None:

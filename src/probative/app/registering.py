@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from probative.app.access import check_account
 from probative.app.application import Application
 from probative.books import Books, Shelf
+from probative.domain.collecting import Removal
 from probative.domain.errors import Finding, InvalidError, NotRegisteredError
 from probative.domain.ids import AccountId, name_based_uuid
 from probative.domain.people import Caller
@@ -69,9 +70,9 @@ def deregister_account(application: Application, caller: Caller) -> AccountStatu
     """Turn the service off: nothing is collected from then on.
 
     Where the deregistration policy is to delete everything, that is done at once: assessments and what people did in
-    them, custom content, settings and uploaded files; of evidence in the lake the collector, which is woken, removes
-    all whose assessment is gone. Reports stay where they were put; users, their keys and the administrator of the
-    organization stay, too.
+    them, custom content, settings and uploaded files; evidence in the lake goes once the time has passed for which the
+    settings keep it. Reports stay where they were put; users, their keys and the administrator of the organization
+    stay, too.
 
     Raises:
         ForbiddenError: The caller may not.
@@ -86,6 +87,8 @@ def deregister_account(application: Application, caller: Caller) -> AccountStatu
 
     def act(books: Books) -> AccountStatus:
         if _deletes_all(application, books):
+            for engagement in books.engagements.select():
+                books.removals.put(Removal(id=engagement.id, deleted_at=application.clock()))
             _clear(books)
         registration = _registration(application, books)
         _keep(application, books, replace(registration, status=AccountStatus.INACTIVE))

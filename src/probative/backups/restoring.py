@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -21,6 +21,7 @@ from typing import Final
 from probative.app.settings import kms_key_of
 from probative.backups.archive import KEYS, LAKE, OBJECTS, RECORDS, Manifest, refused, unpack
 from probative.backups.files import BroughtBack, bucket_of, look_after, put_back
+from probative.books import Books
 from probative.config import ServerSettings
 from probative.domain.errors import Finding, InvalidError, StoreError, WrongStateError
 from probative.domain.ids import AccountId
@@ -65,6 +66,7 @@ def restore(settings: ServerSettings, archive: Path, progress: Progress) -> Rest
         progress.stage("evidence", None)
         tables = {name: TableContents(files=each.files, batches=each.batches) for name, each in manifest.tables.items()}
         rebuild(LakeContents(tables), data / LAKE, target / LAKE)
+        _keep_uploads(data)
         with _files(settings, data, manifest, progress) as files:
             _settle_with_records(settings, data, target, progress)
     return Restored(data_dir=target, manifest=manifest, files=files)
@@ -83,6 +85,17 @@ def _files(
         with put_back(data / OBJECTS, bucket, progress) as put:
             shutil.rmtree(data / OBJECTS, ignore_errors=True)
             yield put
+
+
+def _keep_uploads(data: Path) -> None:
+    """Have all evidence files kept: in their bucket another server may have used some since, and go on using them."""
+
+    def act(books: Books) -> None:
+        for upload in books.uploads.select():
+            books.uploads.put(replace(upload, assessment_ids=None))
+
+    with closing(Database(data / RECORDS)) as database:
+        SqlStore(database).change(act)
 
 
 def _kms_key(settings: ServerSettings, data: Path) -> str:

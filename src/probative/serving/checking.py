@@ -13,6 +13,8 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ADDRESS: Final = re.compile(r"https?://[^/\s]+(/\S*)?")
 _DATABASES: Final = ("postgresql://", "postgresql+psycopg://")
 _BUCKET: Final = "s3://"
+_DAYS: Final = re.compile("[0-9]{1,5}")
+FOREVER: Final = "forever"
 _KMS_KEY: Final = re.compile(
     r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key/[A-Za-z0-9-]+|alias/[A-Za-z0-9/_-]+)"
     r"|alias/[A-Za-z0-9/_-]+|[A-Za-z0-9-]{1,64}"
@@ -43,6 +45,9 @@ def _check_places(settings: ServerSettings) -> Iterator[Finding]:
         yield Finding("PROBATIVE_CLOUDTRAIL", f"{logs} is no folder: give a folder or s3://bucket/prefix")
     if settings.kms_key_id and not _KMS_KEY.fullmatch(settings.kms_key_id):
         yield Finding("PROBATIVE_KMS_KEY_ID", f"{settings.kms_key_id} is no KMS key: write its ARN, id or alias/NAME")
+    if settings.keep_deleted_days != FOREVER and not _DAYS.fullmatch(settings.keep_deleted_days):
+        told = f"{settings.keep_deleted_days} is no number of days: write 0 to 99999, or {FOREVER}"
+        yield Finding("PROBATIVE_KEEP_DELETED_DAYS", told)
     if settings.policy_dir and not Path(settings.policy_dir).is_dir():
         yield Finding("PROBATIVE_POLICY_DIR", f"{settings.policy_dir} is no folder")
 

@@ -15,12 +15,15 @@ from probative.app.application import Application
 from probative.app.collecting_turn import LOGS_EVERY, Collecting, told
 from probative.app.collector import WORKERS, Collector
 from probative.app.custom_content import to_framework
+from probative.app.housekeeping import Housekeeping
 from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
 from probative.clock import utc_now
 from probative.config import ServerSettings
 from probative.ports import LiveSource, Notices
+from probative.serving.checking import FOREVER
 from probative.serving.connecting import access_of
+from probative.serving.leftovers import Leftovers
 from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.models import BotocoreModels
 from probative.sources.aws.planning import SlotPlanner
@@ -58,10 +61,20 @@ def collector(
     )
     return Collector(
         collecting=collecting,
-        errands=(partial(make_next_report, application),),
+        errands=(
+            partial(make_next_report, application),
+            Housekeeping(
+                application=application, recover=recover, tell=_tell, keep_deleted=_kept(settings.keep_deleted_days)
+            ),
+            Leftovers(clock=utc_now),
+        ),
         notices=_notices(settings, sessions) if settings.collect else None,
         workers=WORKERS if settings.collect else 0,
     )
+
+
+def _kept(days: str) -> timedelta | None:
+    return None if days == FOREVER else timedelta(days=int(days))
 
 
 @contextmanager

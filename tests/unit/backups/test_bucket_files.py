@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,19 @@ def test_what_is_not_what_was_put_is_told(settings: ServerSettings, tmp_path: Pa
 
     assert taken(settings, tmp_path / "copied").differing == ("evidence-files/1.txt",)
     assert taken(settings, tmp_path / "listed", InBucket.LIST).differing == ("evidence-files/1.txt",)
+
+
+def test_files_of_a_restored_backup_are_never_taken_for_unused(settings: ServerSettings, tmp_path: Path) -> None:
+    with closing(Database(settings.data_dir / "records.db")) as database:
+        unused = replace(upload("1", "evidence-files/1.txt", sha256(b"mine").hexdigest()), assessment_ids=())
+        SqlStore(database).change(lambda books: books.uploads.add(unused))
+    taken(settings, tmp_path / "backup")
+
+    restored(tmp_path / "backup", replace(settings, data_dir=tmp_path / "there"))
+
+    with closing(Database(tmp_path / "there" / "records.db")) as database:
+        found = SqlStore(database).read(lambda books: books.uploads.get("1"))
+        assert found == replace(unused, assessment_ids=None)
 
 
 def test_a_folder_is_not_only_listed(settings: ServerSettings, tmp_path: Path) -> None:

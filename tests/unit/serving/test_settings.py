@@ -28,6 +28,8 @@ DOCS = (Path(__file__).parents[3] / "docs" / "server.md").read_text(encoding="ut
         ("objects_endpoint_url", "host:9000"),
         ("public_url", "audit.example.com"),
         ("endpoint_url", "localhost:5000"),
+        ("keep_deleted_days", "a month"),
+        ("keep_deleted_days", "-1"),
         ("kms_key_id", "key/1 2"),
         ("kms_key_id", "arn:aws:s3:::bucket"),
         ("kms_endpoint_url", "localhost"),
