@@ -209,10 +209,10 @@ def _clear(books: Books) -> None:
     _empty(books.frameworks)
     _empty(books.shares)
     _empty(books.tags)
+    _empty(books.drafts)
     _empty(books.settings)
 
 
-    _empty(books.drafts)
 def _empty(shelf: Shelf[T]) -> None:
     for value in shelf.select():
         shelf.remove(shelf.position(value).id)
