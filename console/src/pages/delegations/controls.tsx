@@ -165,7 +165,7 @@ function columnsOf(
       id: "name",
       header: "Control",
       isRowHeader: true,
-      minWidth: 240,
+      minWidth: 210,
       cell: ({ id = "", name }) => (
         <Link href={controlAddress({ assessmentId, controlSetId, controlId: id })}>
           <span className="console-text">{name}</span>
