@@ -349,6 +349,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/control-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find controls, standard and custom. */
+        get: operations["getControlCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/control-details/{control_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a control whole: evidence sources, rules, examples. */
+        get: operations["getControlDetailsControlId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/control-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the domains and objectives of controls. */
+        get: operations["getControlDomains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/controls/{control_id}": {
         parameters: {
             query?: never;
@@ -632,7 +683,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a standard framework with its objectives and layers. */
+        /** Show a framework, standard or custom, with its objectives and layers. */
         get: operations["getFrameworksFrameworkId"];
         put?: never;
         post?: never;
@@ -1330,6 +1381,17 @@ export interface components {
             taken: components["schemas"]["TakenShown"][];
         };
         /**
+         * CatalogueDomain
+         * @description A domain of the control catalogue.
+         */
+        CatalogueDomain: {
+            frameworkId: string;
+            frameworkName: string;
+            id: string;
+            name: string;
+            objectives: components["schemas"]["ObjectiveFiledShown"][];
+        };
+        /**
          * ChangeKind
          * @description What became of something.
          * @enum {unknown}
@@ -1420,6 +1482,36 @@ export interface components {
             isReachable: boolean;
         };
         /**
+         * ControlCardShown
+         * @description A control at a glance; a custom one has no code, objective and layer.
+         */
+        ControlCardShown: {
+            automatedSourcesCount: number;
+            code: string;
+            description: string;
+            domainId: string;
+            domainName: string;
+            frameworkName: string;
+            id: string;
+            isStandard: boolean;
+            layer: components["schemas"]["Layer"];
+            mode: components["schemas"]["Mode"];
+            name: string;
+            objectiveId: string;
+            objectiveName: string;
+            sourcesCount: number;
+            sourceTypes: components["schemas"]["SourceType"][];
+            updatedAt: string;
+        };
+        /**
+         * ControlCardsPage
+         * @description Standard controls as their frameworks have them, then custom ones, the latest first.
+         */
+        ControlCardsPage: {
+            controls: components["schemas"]["ControlCardShown"][];
+            nextToken?: string;
+        };
+        /**
          * ControlChangeShown
          * @description A control that came, went or was changed; `movedFrom` names the control set that it was in before.
          */
@@ -1434,6 +1526,31 @@ export interface components {
             sources: components["schemas"]["SourceChangeShown"][];
         };
         /**
+         * ControlDetailsShown
+         * @description A control whole; a custom one has no code, domain, objective, layer and parameters.
+         */
+        ControlDetailsShown: {
+            actionPlanInstructions: string;
+            actionPlanTitle: string;
+            code: string;
+            description: string;
+            domainName: string;
+            frameworks: components["schemas"]["FrameworkRef"][];
+            id: string;
+            isStandard: boolean;
+            layer: components["schemas"]["Layer"];
+            mappings: {
+                [key: string]: string[];
+            };
+            mode: components["schemas"]["Mode"];
+            name: string;
+            objectiveName: string;
+            parameters: components["schemas"]["ParameterShown"][];
+            platforms: string[];
+            sources: components["schemas"]["ControlSourceShown"][];
+            testingInformation: string;
+        };
+        /**
          * ControlNeed
          * @description What a control waits for people to do.
          * @enum {unknown}
@@ -1444,10 +1561,24 @@ export interface components {
          * @description A control within an objective.
          */
         ControlOutline: {
+            automatedSourcesCount: number;
             code: string;
+            description: string;
             id: string;
+            isStandard: boolean;
             layer: string | null;
             mode: string;
+            name: string;
+            sourcesCount: number;
+            sourceTypes: components["schemas"]["SourceType"][];
+        };
+        /**
+         * ControlRef
+         * @description A standard control that a source rests on.
+         */
+        ControlRef: {
+            code: string;
+            id: string;
             name: string;
         };
         /**
@@ -1475,6 +1606,35 @@ export interface components {
          * @enum {unknown}
          */
         ControlSetStatus: "ACTIVE" | "REVIEWED" | "UNDER_REVIEW";
+        /**
+         * ControlSourceShown
+         * @description An evidence source of a control: what was written, what is asked for it, and what weighs the answers.
+         */
+        ControlSourceShown: {
+            accepts: string[];
+            artefact: string;
+            description: string;
+            frequency: components["schemas"]["Frequency"];
+            id: string;
+            isRuleInDescription: boolean;
+            keywords: string[];
+            kind: components["schemas"]["SourceKind"];
+            name: string;
+            platforms: string[];
+            questions: string[];
+            restsOn: components["schemas"]["ControlRef"][];
+            reviewIntervalDays: number;
+            rule: components["schemas"]["WeighingRule"];
+            sourceType: components["schemas"]["SourceType"];
+            takesRule: boolean;
+            troubleshooting: string;
+        };
+        /**
+         * ControlType
+         * @description Whose a control is; values as on the wire. A core control is a standard one that other controls rest on.
+         * @enum {unknown}
+         */
+        ControlType: "Core" | "Custom" | "Standard";
         /**
          * CountShown
          * @description How much evidence there is; asked with `criteria`, the evidence finder finds as much.
@@ -1957,6 +2117,15 @@ export interface components {
             version: string;
         };
         /**
+         * FrameworkRef
+         * @description A framework that has the control.
+         */
+        FrameworkRef: {
+            id: string;
+            isStandard: boolean;
+            name: string;
+        };
+        /**
          * FrameworkServiceShown
          * @description A service that a framework looks at.
          */
@@ -1968,12 +2137,18 @@ export interface components {
         };
         /**
          * FrameworkShown
-         * @description A standard framework, whole.
+         * @description A framework, whole.
          */
         FrameworkShown: {
             controlSets: components["schemas"]["ControlSetShown"][];
             outline: components["schemas"]["FrameworkOutline"];
         };
+        /**
+         * Frequency
+         * @description How often an API call is asked again; values as on Audit Manager's wire.
+         * @enum {unknown}
+         */
+        Frequency: "DAILY" | "MONTHLY" | "WEEKLY";
         /**
          * GroupKeyShown
          * @description What a group has in common: the value to find its evidence by, and what that is called.
@@ -2103,6 +2278,12 @@ export interface components {
             password: boolean;
         };
         /**
+         * Mode
+         * @description How much of a control's evidence collects itself.
+         * @enum {unknown}
+         */
+        Mode: "automated" | "manual" | "partial";
+        /**
          * ModeCounts
          * @description How many controls collect all, some or none of their evidence themselves.
          */
@@ -2179,6 +2360,17 @@ export interface components {
             place: number;
         };
         /**
+         * ObjectiveFiledShown
+         * @description An objective of a domain; `commonControlId` is all its controls together, which a custom control can rest on.
+         */
+        ObjectiveFiledShown: {
+            commonControlId: string;
+            controlsCount: number;
+            id: string;
+            layer: components["schemas"]["Layer"];
+            name: string;
+        };
+        /**
          * ObjectiveShown
          * @description What the controls of one layer of a control set are for.
          */
@@ -2229,6 +2421,22 @@ export interface components {
             current: string;
             password: string;
         };
+        /**
+         * ParameterShown
+         * @description What an adopter sets; rules read it as `params.<name>`.
+         */
+        ParameterShown: {
+            default: unknown;
+            meaning: string;
+            name: string;
+            type: components["schemas"]["ParameterType"];
+        };
+        /**
+         * ParameterType
+         * @description What a parameter may hold.
+         * @enum {unknown}
+         */
+        ParameterType: "bool" | "float" | "int" | "list(int)" | "list(string)" | "string";
         /**
          * PartGiven
          * @description A control set, a control of it, or, where both are left out, the whole assessment.
@@ -2558,6 +2766,15 @@ export interface components {
             isSound: boolean;
             specimen: unknown;
             variable: string;
+        };
+        /**
+         * RuleExample
+         * @description An answer, and what the rule makes of it: pass, fail, inconclusive or not_applicable.
+         */
+        RuleExample: {
+            answer: unknown;
+            expect: string;
+            parameters: Record<string, never>;
         };
         /**
          * RuleFaultShown
@@ -2892,6 +3109,25 @@ export interface components {
             nonCompliant: components["schemas"]["CountShown"];
             notApplicable: components["schemas"]["CountShown"];
         };
+        /**
+         * WeighingRule
+         * @description CEL expressions that turn an answer, called `variable`, into a verdict; empty: not said.
+         */
+        WeighingRule: {
+            applies: string;
+            decidedWhen: string;
+            examples: components["schemas"]["RuleExample"][];
+            expression: string;
+            reasonFail: string;
+            variable: string;
+            whenEmpty: components["schemas"]["WhenEmpty"];
+        };
+        /**
+         * WhenEmpty
+         * @description What it means that a source answered and found nothing.
+         * @enum {unknown}
+         */
+        WhenEmpty: "fail" | "not_applicable" | "pass";
     };
     responses: never;
     parameters: never;
@@ -5023,6 +5259,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getControlCards: {
+        parameters: {
+            query?: {
+                domainId?: string[];
+                layer?: components["schemas"]["Layer"][];
+                maxResults?: number;
+                mode?: components["schemas"]["Mode"][];
+                nextToken?: string;
+                objectiveId?: string[];
+                sourceType?: components["schemas"]["SourceType"][];
+                text?: string[];
+                type?: components["schemas"]["ControlType"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlCardsPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getControlDetailsControlId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlDetailsShown"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getControlDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueDomain"][];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */

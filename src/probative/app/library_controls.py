@@ -74,7 +74,7 @@ def standard_control(application: Application, control: Control) -> LibraryContr
         testing_information=control.testing_information,
         action_plan_title=control.action_plan_title,
         action_plan_instructions=control.action_plan_instructions,
-        sources=tuple(_mapping_sources(application, control.sources)),
+        sources=tuple(mapping_sources(application, control.sources)),
         created_at=None,
         updated_at=None,
         created_by=None,
@@ -87,7 +87,7 @@ def types_of(control: Control) -> tuple[SourceType, ...]:
     return tuple(dict.fromkeys(_TYPES[type(source)] for source in control.sources))
 
 
-def _mapping_sources(application: Application, sources: Iterable[EvidenceSource]) -> Iterator[MappingSource]:
+def mapping_sources(application: Application, sources: Iterable[EvidenceSource]) -> Iterator[MappingSource]:
     """Yield a mapping source for each thing asked: Audit Manager knows one keyword a source."""
     for source in sources:
         for asked in _asked(application, source):

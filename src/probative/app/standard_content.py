@@ -1,12 +1,12 @@
-"""Standard frameworks and controls, as the library has them."""
+"""Frameworks and standard controls, as the library has them."""
 
 from collections.abc import Sequence
 
 from probative.app.access import check_account
 from probative.app.application import Application
+from probative.app.framework_content import content_of
 from probative.app.frameworks import control_document
 from probative.app.frameworks import get_control as find_within
-from probative.domain.errors import NotFoundError
 from probative.domain.evidence_sources import Json
 from probative.domain.frameworks import Framework
 from probative.domain.people import Caller
@@ -19,16 +19,13 @@ def list_frameworks(application: Application, caller: Caller) -> Sequence[Framew
 
 
 def get_framework(application: Application, caller: Caller, uuid: str) -> Framework:
-    """Return a standard framework.
+    """Return a framework, standard or custom.
 
     Raises:
         NotFoundError: There is none with this UUID.
     """
     check_account(application, caller, "GetAssessmentFramework")
-    framework = application.catalogue.find_framework(uuid)
-    if framework is None:
-        raise NotFoundError("framework", uuid)
-    return framework
+    return application.store.read(lambda books: content_of(application, books, uuid))
 
 
 def get_control(application: Application, caller: Caller, uuid: str) -> dict[str, Json]:

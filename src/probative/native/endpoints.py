@@ -12,6 +12,7 @@ from probative.native.assessment_list import AssessmentListEndpoints
 from probative.native.attention import AttentionEndpoints
 from probative.native.collection import CollectionEndpoints
 from probative.native.contract import Endpoint
+from probative.native.controls import ControlEndpoints
 from probative.native.coverage import CoverageEndpoints
 from probative.native.drafts import ENDPOINTS as DRAFTS
 from probative.native.evidence import EvidenceEndpoints
@@ -54,6 +55,7 @@ def endpoints(
         *WizardEndpoints(connections).endpoints(),
         *DRAFTS,
         *LIBRARY,
+        *ControlEndpoints(tokens).endpoints(),
         *RULE_EDITOR,
         *AdministrationEndpoints(tokens, deployment).endpoints(),
         *MANUAL_EVIDENCE,

@@ -1,10 +1,14 @@
 """Frameworks with what Audit Manager's shapes have no place for: objectives, layers, rules."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from probative.app import rule_trials, standard_content
+from probative.app.library_controls import types_of
+from probative.domain.custom import SourceType
+from probative.domain.evidence_sources import ManualSource
 from probative.domain.frameworks import Control, ControlSet, Framework, Objective
 from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 
@@ -29,6 +33,11 @@ class ControlOutline(Output):
     name: str
     layer: str | None
     mode: str
+    description: str
+    is_standard: bool
+    source_types: list[SourceType]
+    sources_count: int
+    automated_sources_count: int
 
 
 class ObjectiveShown(Output):
@@ -51,7 +60,7 @@ class ControlSetShown(Output):
 
 
 class FrameworkShown(Output):
-    """A standard framework, whole."""
+    """A framework, whole."""
 
     outline: FrameworkOutline
     control_sets: list[ControlSetShown]
@@ -79,9 +88,10 @@ def list_frameworks(asked: Asked, _query: Nothing, _body: Nothing) -> list[Frame
 
 
 def get_framework(asked: Asked, _query: Nothing, _body: Nothing) -> FrameworkShown:
-    """Return a standard framework whole."""
+    """Return a framework whole, standard or custom."""
     framework = standard_content.get_framework(asked.application, asked.caller, asked.path["framework_id"])
-    control_sets = [_control_set(each) for each in framework.control_sets]
+    known = asked.application.catalogue.controls
+    control_sets = [_control_set(each, known) for each in framework.control_sets]
     return FrameworkShown(outline=_outline(framework), control_sets=control_sets)
 
 
@@ -108,7 +118,7 @@ ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (
     endpoint(
         "GET",
         "/v1/frameworks/{framework_id}",
-        "Show a standard framework with its objectives and layers.",
+        "Show a framework, standard or custom, with its objectives and layers.",
         get_framework,
     ),
     endpoint(
@@ -133,24 +143,35 @@ def _outline(framework: Framework) -> FrameworkOutline:
     )
 
 
-def _control_set(control_set: ControlSet) -> ControlSetShown:
+def _control_set(control_set: ControlSet, known: Mapping[str, Control]) -> ControlSetShown:
     return ControlSetShown(
         id=control_set.uuid,
         name=control_set.name,
         purpose=control_set.purpose,
-        objectives=[_objective(objective) for objective in control_set.objectives],
+        objectives=[_objective(objective, known) for objective in control_set.objectives],
     )
 
 
-def _objective(objective: Objective) -> ObjectiveShown:
+def _objective(objective: Objective, known: Mapping[str, Control]) -> ObjectiveShown:
     return ObjectiveShown(
         id=objective.id,
         name=objective.name,
         layer=objective.layer,
         purpose=objective.purpose,
-        controls=[_control(control) for control in objective.controls],
+        controls=[_control(control, is_standard=control.uuid in known) for control in objective.controls],
     )
 
 
-def _control(control: Control) -> ControlOutline:
-    return ControlOutline(id=control.uuid, code=control.id, name=control.name, layer=control.layer, mode=control.mode)
+def _control(control: Control, *, is_standard: bool) -> ControlOutline:
+    return ControlOutline(
+        id=control.uuid,
+        code=control.id if is_standard else "",
+        name=control.name,
+        layer=control.layer,
+        mode=control.mode,
+        description=control.description,
+        is_standard=is_standard,
+        source_types=list(types_of(control)),
+        sources_count=len(control.sources),
+        automated_sources_count=sum(not isinstance(source, ManualSource) for source in control.sources),
+    )
