@@ -72,7 +72,7 @@ def search_evidence(
     """
     sight = sight_of(application, caller)
     found = application.lake.finder.search(ready(application, sight, criteria), order=order, after=after, limit=limit)
-    return [_sighted(sight, item) for item in found]
+    return [sighted_evidence(sight, item) for item in found]
 
 
 def walk_evidence(
@@ -85,7 +85,7 @@ def walk_evidence(
     """
     sight = sight_of(application, caller)
     walk = application.lake.finder.walk(ready(application, sight, criteria), order)
-    return (_sighted(sight, item) for item in walk)
+    return (sighted_evidence(sight, item) for item in walk)
 
 
 def group_evidence(  # noqa: PLR0917  who asks for how much of what
@@ -131,7 +131,8 @@ def _spelled(search: EvidenceSearch) -> Iterator[object]:
     yield from (search.texts, search.any_of, search.since, search.until)
 
 
-def _sighted(sight: Sight, item: Evidence) -> SightedEvidence:
+def sighted_evidence(sight: Sight, item: Evidence) -> SightedEvidence:
+    """Return an item with what its assessment and control are called; its assessment is in `sight`."""
     control = sight.control(item.control_id)
     control_set = sight.sets.get((item.assessment_id, item.control_id), item.control_set_id)
     return SightedEvidence(

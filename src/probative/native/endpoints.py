@@ -6,7 +6,16 @@ from typing import Any, Final
 from probative.api.protocol.paging import PageTokens
 from probative.app.keyring import Keyring
 from probative.domain.deployment import Deployment
-from probative.native import assessments, dashboard, evidence_files, frameworks, rules, runs, saved_queries
+from probative.native import (
+    assessments,
+    dashboard,
+    evidence_detail,
+    evidence_files,
+    frameworks,
+    rules,
+    runs,
+    saved_queries,
+)
 from probative.native.administration import AdministrationEndpoints
 from probative.native.assessment_list import AssessmentListEndpoints
 from probative.native.attention import AttentionEndpoints
@@ -45,6 +54,7 @@ def endpoints(
         *EvidenceEndpoints(tokens).endpoints(),
         *FolderEndpoints(tokens).endpoints(),
         *FinderEndpoints(tokens).endpoints(),
+        *evidence_detail.ENDPOINTS,
         *evidence_files.ENDPOINTS,
         *saved_queries.ENDPOINTS,
         *dashboard.ENDPOINTS,

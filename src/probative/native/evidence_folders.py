@@ -168,11 +168,12 @@ def show_item(asked: Asked, query: FolderQuery, _body: Nothing) -> EvidenceOpene
     return EvidenceOpened(
         **msgspec.structs.asdict(show_evidence(FoundEvidence(item, place.control.id, opened.seen.folder.id))),
         is_selected=item.id in opened.seen.chosen,
-        fact=_fact(opened.fact),
+        fact=show_fact(opened.fact),
     )
 
 
-def _fact(fact: Fact) -> FactShown:
+def show_fact(fact: Fact) -> FactShown:
+    """Return a fact as it is told."""
     try:
         text, is_text = fact.content.decode(), True
     except UnicodeDecodeError:
