@@ -1528,14 +1528,14 @@ export interface components {
             frameworkName: string;
             id: string;
             isStandard: boolean;
-            layer: components["schemas"]["Layer"];
+            layer?: components["schemas"]["Layer"];
             mode: components["schemas"]["Mode"];
             name: string;
             objectiveId: string;
             objectiveName: string;
             sourcesCount: number;
             sourceTypes: components["schemas"]["SourceType"][];
-            updatedAt: string;
+            updatedAt?: string;
         };
         /**
          * ControlCardsPage
@@ -1572,7 +1572,7 @@ export interface components {
             frameworks: components["schemas"]["FrameworkRef"][];
             id: string;
             isStandard: boolean;
-            layer: components["schemas"]["Layer"];
+            layer?: components["schemas"]["Layer"];
             mappings: {
                 [key: string]: string[];
             };
@@ -1648,18 +1648,18 @@ export interface components {
             accepts: string[];
             artefact: string;
             description: string;
-            frequency: components["schemas"]["Frequency"];
+            frequency?: components["schemas"]["Frequency"];
             id: string;
             isRuleInDescription: boolean;
             keywords: string[];
-            kind: components["schemas"]["SourceKind"];
+            kind?: components["schemas"]["SourceKind"];
             name: string;
             platforms: string[];
             questions: string[];
             restsOn: components["schemas"]["ControlRef"][];
-            reviewIntervalDays: number;
-            rule: components["schemas"]["WeighingRule"];
-            sourceType: components["schemas"]["SourceType"];
+            reviewIntervalDays?: number;
+            rule?: components["schemas"]["WeighingRule"];
+            sourceType?: components["schemas"]["SourceType"];
             takesRule: boolean;
             troubleshooting: string;
         };
@@ -2436,7 +2436,7 @@ export interface components {
             commonControlId: string;
             controlsCount: number;
             id: string;
-            layer: components["schemas"]["Layer"];
+            layer?: components["schemas"]["Layer"];
             name: string;
         };
         /**
@@ -3189,7 +3189,7 @@ export interface components {
             expression: string;
             reasonFail: string;
             variable: string;
-            whenEmpty: components["schemas"]["WhenEmpty"];
+            whenEmpty?: components["schemas"]["WhenEmpty"];
         };
         /**
          * WhenEmpty

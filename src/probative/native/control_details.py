@@ -47,7 +47,7 @@ class RuleExample(Output):
     parameters: dict[str, Any]
 
 
-class WeighingRule(Output):
+class WeighingRule(Output, kw_only=True):
     """CEL expressions that turn an answer, called `variable`, into a verdict; empty: not said."""
 
     expression: str
@@ -55,7 +55,7 @@ class WeighingRule(Output):
     reason_fail: str
     applies: str
     decided_when: str
-    when_empty: WhenEmpty | UnsetType
+    when_empty: WhenEmpty | UnsetType = UNSET
     examples: list[RuleExample]
 
 
@@ -67,17 +67,17 @@ class ControlRef(Output):
     name: str
 
 
-class ControlSourceShown(Output):
+class ControlSourceShown(Output, kw_only=True):
     """An evidence source of a control: what was written, what is asked for it, and what weighs the answers."""
 
     id: str
     name: str
     description: str
     troubleshooting: str
-    source_type: SourceType | UnsetType
+    source_type: SourceType | UnsetType = UNSET
     keywords: list[str]
-    frequency: Frequency | UnsetType
-    kind: SourceKind | UnsetType
+    frequency: Frequency | UnsetType = UNSET
+    kind: SourceKind | UnsetType = UNSET
     """Absent: it rests on other controls, or can be asked no more."""
     questions: list[str]
     """Calls in their order, events, Config rules, Security Hub controls, or metrics."""
@@ -86,8 +86,8 @@ class ControlSourceShown(Output):
     artefact: str
     """What people are to bring; empty: nothing."""
     accepts: list[str]
-    review_interval_days: int | UnsetType
-    rule: WeighingRule | UnsetType
+    review_interval_days: int | UnsetType = UNSET
+    rule: WeighingRule | UnsetType = UNSET
     takes_rule: bool
     is_rule_in_description: bool
     rests_on: list[ControlRef]
@@ -101,7 +101,7 @@ class FrameworkRef(Output):
     is_standard: bool
 
 
-class ControlDetailsShown(Output):
+class ControlDetailsShown(Output, kw_only=True):
     """A control whole; a custom one has no code, domain, objective, layer and parameters."""
 
     id: str
@@ -114,7 +114,7 @@ class ControlDetailsShown(Output):
     action_plan_instructions: str
     domain_name: str
     objective_name: str
-    layer: Layer | UnsetType
+    layer: Layer | UnsetType = UNSET
     mode: Mode
     platforms: list[str]
     parameters: list[ParameterShown]

@@ -31,7 +31,7 @@ class CardsQuery(PagedQuery):
     text: list[Text] = []  # noqa: RUF012
 
 
-class ControlCardShown(Output):
+class ControlCardShown(Output, kw_only=True):
     """A control at a glance; a custom one has no code, objective and layer."""
 
     id: str
@@ -44,12 +44,12 @@ class ControlCardShown(Output):
     domain_name: str
     objective_id: str
     objective_name: str
-    layer: Layer | UnsetType
+    layer: Layer | UnsetType = UNSET
     mode: Mode
     source_types: list[SourceType]
     sources_count: int
     automated_sources_count: int
-    updated_at: datetime | UnsetType
+    updated_at: datetime | UnsetType = UNSET
 
 
 class ControlCardsPage(Paged, kw_only=True):
@@ -58,12 +58,12 @@ class ControlCardsPage(Paged, kw_only=True):
     controls: list[ControlCardShown]
 
 
-class ObjectiveFiledShown(Output):
+class ObjectiveFiledShown(Output, kw_only=True):
     """An objective of a domain; `commonControlId` is all its controls together, which a custom control can rest on."""
 
     id: str
     name: str
-    layer: Layer | UnsetType
+    layer: Layer | UnsetType = UNSET
     common_control_id: str
     controls_count: int
 
