@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.browsing import CHROMIUM, ROOT, Axe, PageAs, People, Windows, browser, violations
 from tests.support.browsing import shoot as shoot_page
 from tests.support.server_process import Running, serving
+from tests.support.watched import Watched, put_run, watch
 
 
 @pytest.fixture(scope="session")
@@ -22,12 +23,20 @@ def console() -> None:
 
 @pytest.fixture(scope="session")
 def server(console: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A server that answers and does not collect."""
+    """A server that answers and does not collect; in its data folder is a run, for `watched`."""
     del console
     if CHROMIUM is None:
         pytest.skip("no chromium: apt-get install chromium")
-    with serving(tmp_path_factory.mktemp("server"), PROBATIVE_COLLECT="false") as running:
+    data_dir = tmp_path_factory.mktemp("server")
+    framework = put_run(data_dir)
+    with serving(data_dir, PROBATIVE_COLLECT="false", PROBATIVE_FRAMEWORKS=str(framework)) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def watched(people: People) -> Watched:
+    """An assessment with evidence of each verdict, refusals and people; tests leave it active."""
+    return watch(people)
 
 
 @pytest.fixture(scope="session")

@@ -26,20 +26,29 @@ export function Sources({ control, error, onRetry }: Props) {
     { params: { path: { control_id: control?.id ?? "" } } },
     { enabled: isStandard },
   );
-  if (error || told.error) {
+  const ruled = v1Hooks.useQuery(
+    "get",
+    "/v1/controls/{control_id}/rules",
+    { params: { path: { control_id: control?.id ?? "" } } },
+    { enabled: control?.type === "Custom" },
+  );
+  const failed = error ?? told.error ?? ruled.error;
+  if (failed) {
     return (
       <ErrorAlert
-        error={error ?? told.error}
+        error={failed}
         onRetry={() => {
           onRetry();
           if (isStandard) void told.refetch();
+          else if (control) void ruled.refetch();
         }}
       />
     );
   }
   if (!control) return <Loading what="Loading the evidence sources" />;
   const sources = control.controlMappingSources ?? [];
-  const rules = rulesOf(told.data);
+  const standard = rulesOf(told.data);
+  const own = new Map(ruled.data?.sources.map((each) => [each.sourceId, { rule: { expression: each.rule } }]));
   if (sources.length === 0) return <EmptyState title="No evidence sources">Nothing is collected for it.</EmptyState>;
   return (
     <SpaceBetween size="m">
@@ -48,7 +57,7 @@ export function Sources({ control, error, onRetry }: Props) {
           key={source.sourceId ?? source.sourceName}
           source={source}
           keywords={keywords}
-          told={rules.get(source.sourceName ?? "")}
+          told={standard.get(source.sourceName ?? "") ?? own.get(source.sourceId ?? "")}
         />
       ))}
     </SpaceBetween>
@@ -106,7 +115,7 @@ interface ToldProps {
 
 function Told({ of, type }: ToldProps) {
   const { rule, ...rest } = of;
-  const { expression, reason_fail: reason } = (rule ?? {}) as { expression?: string; reason_fail?: string };
+  const { expression, reason_fail: reason } = (rule ?? {}) as { expression?: string | null; reason_fail?: string };
   return (
     <SpaceBetween size="m">
       {expression ? (
@@ -125,11 +134,9 @@ function Told({ of, type }: ToldProps) {
           <span className="console-text">{reason}</span>
         </div>
       )}
-      <JsonViewer
-        name="The source as the framework has it"
-        value={{ ...rest, ...(rule ? { rule } : {}) }}
-        isExpanded={false}
-      />
+      {Object.keys(rest).length > 0 && (
+        <JsonViewer name="The source as the framework has it" value={of} isExpanded={false} />
+      )}
     </SpaceBetween>
   );
 }

@@ -1,4 +1,10 @@
-import { type Assessment, GetAssessmentCommand, GetChangeLogsCommand, type Role } from "@aws-sdk/client-auditmanager";
+import {
+  type Assessment,
+  GetAssessmentCommand,
+  GetChangeLogsCommand,
+  ListAssessmentsCommand,
+  type Role,
+} from "@aws-sdk/client-auditmanager";
 import { useQueryClient } from "@tanstack/react-query";
 import { awsKey, useAws } from "~/api/hooks";
 import type { components } from "~/api/schema";
@@ -76,6 +82,7 @@ export function useRefresh(): () => Promise<void> {
   return async () => {
     const keys = [
       awsKey(GetAssessmentCommand),
+      awsKey(ListAssessmentsCommand),
       awsKey(GetChangeLogsCommand),
       ...FOLLOWING.map((path) => ["get", path]),
     ];
