@@ -28,21 +28,24 @@ _LATEST: Final = "printf('%020d', epoch_us(collected_at)) || id"
 _RESOURCES: Final = f"""
     SELECT coalesce(by_type.of_kind, by_call.of_kind) AS of_kind,
         regexp_replace(regexp_replace(resource, '{HEAD_OF_ARN}', ''), '{PART_OF_RESOURCE}', '') AS of_id, found.*
-    FROM (SELECT *, {{type}} AS of_type {{asked}}) AS found
+    FROM (SELECT *, {{type}} AS of_type FROM ({{asked}})) AS found
     LEFT JOIN (SELECT unnest($types) AS type, unnest($type_kinds) AS of_kind) AS by_type ON type = of_type
     LEFT JOIN (SELECT unnest($calls) AS call, unnest($call_kinds) AS of_kind) AS by_call
         ON of_type = '' AND call = event_source || ':' || event_name
 """  # noqa: S608  names of ours
+# By what items say word for word first: that is little, and only then what it means.
+_SAID: Final = f"""
+    SELECT resource, event_source, event_name, account, region, {{also}} epoch_us(min(collected_at)) AS first,
+        epoch_us(max(collected_at)) AS last, max({_LATEST}) AS latest, count(*) AS held {{asked}} GROUP BY ALL
+"""
 _SIGHTINGS: Final = f"""
-    SELECT {_KEY}, list_sort(list(DISTINCT resource)), epoch_us(min(collected_at)), epoch_us(max(collected_at)),
-        arg_max(fact_id, {_LATEST})
+    SELECT {_KEY}, list_sort(list(DISTINCT resource)), min(first), max(last), arg_max(fact_id, latest)
     FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted)) {{behind}}
     GROUP BY ALL ORDER BY {_KEY} LIMIT $count
 """  # noqa: S608  names of ours
 _BEHIND: Final = f"AND ({_KEY}) > ($after_kind, $after_id, $after_account, $after_region)"
 _LOOKS: Final = f"""
-    SELECT {_KEY}, assessment_id, control_id, source_id, arg_max(verdict, {_LATEST}), epoch_us(max(collected_at)),
-        count(*)
+    SELECT {_KEY}, assessment_id, control_id, source_id, arg_max(verdict, latest), max(last), sum(held)::BIGINT
     FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted)) AND of_id IN (SELECT unnest($ids))
     GROUP BY ALL
 """  # noqa: S608  names of ours
@@ -61,13 +64,19 @@ def sightings_question(  # noqa: PLR0917  all that it asks for
     values: dict[str, object] = {**_TABLE, "wanted": sorted(map(str, kinds)), "count": limit}
     if after is not None:
         values.update({f"after_{name}": str(value) for name, value in after._asdict().items()})
-    return _SIGHTINGS.format(asked=asked, type=type_, behind="" if after is None else _BEHIND), values
+    said = _SAID.format(asked=asked, also=f"arg_max(fact_id, {_LATEST}) AS fact_id,")
+    return _SIGHTINGS.format(asked=said, type=type_, behind="" if after is None else _BEHIND), values
 
 
 def looks_question(asked: str, type_: str, keys: Collection[ResourceKey]) -> tuple[str, dict[str, object]]:
     """Return the question for what controls say of resources, and of others with the same ids, and its values."""
     kinds, ids = sorted({str(key.kind) for key in keys}), sorted({key.id for key in keys})
-    return _LOOKS.format(asked=asked, type=type_), {**_TABLE, "wanted": kinds, "ids": ids}
+    also = f"assessment_id, control_id, source_id, arg_max(verdict, {_LATEST}) AS verdict,"
+    return _LOOKS.format(asked=_SAID.format(asked=asked, also=also), type=type_), {
+        **_TABLE,
+        "wanted": kinds,
+        "ids": ids,
+    }
 
 
 def sighting_of(row: Row) -> Sighting:

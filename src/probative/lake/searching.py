@@ -1,6 +1,6 @@
 """Evidence searched over many assessments: files are chosen by assessment and day, the rest is asked of DuckDB."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -33,16 +33,23 @@ _DERIVED: Final[Mapping[Property, str]] = {
     Property.RESOURCE_TYPE: rf"rtrim(regexp_replace({_FOUND_TYPE}, '{RESOURCE_TYPE}', '\1:\2'), ':')",
 }
 """Properties that are no columns."""
-_AMONG: Final = "{expression} IN (SELECT unnest(${name}))"
-_TEXT: Final = """EXISTS (FROM unnest($texts) AS given(part) WHERE contains(lower(resource), part)
-    OR contains(lower(principal), part) OR contains(lower(event_name), part))"""
+_RAW: Final[Mapping[Property, str]] = {
+    Property.DOMAIN: "control_domain",
+    Property.SERVICE: "event_source",
+    Property.RESOURCE_TYPE: "resource",
+}
+"""The columns that they are derived from."""
+_TEXT_COLUMNS: Final = ("resource", "principal", "event_name")
 _SEEN: Final = """(assessment_id NOT IN (SELECT unnest($cut)) OR (assessment_id, control_id) IN
     (SELECT (unnest($seen_assessments), unnest($seen_controls))))"""
 _DOMAINS: Final = """ LEFT JOIN (SELECT unnest($domain_controls) AS control_id, unnest($domains) AS control_domain)
     USING (control_id)"""
 _GROUPS: Final = """
     SELECT {names}items, count(*) OVER (), sum(items) OVER ()
-    FROM (SELECT {columns}count(*) AS items {asked} GROUP BY ALL HAVING items > 0)
+    FROM (
+        SELECT {columns}sum(held)::BIGINT AS items
+        FROM (SELECT {raw}count(*) AS held {asked} GROUP BY ALL) GROUP BY ALL HAVING items > 0
+    )
     ORDER BY items DESC{order} LIMIT $count
 """
 _TALLIES: Final = """
@@ -97,6 +104,8 @@ class Searching:
         names = [f"g{number}" for number in range(len(by))]
         question = _GROUPS.format(
             columns="".join(f"{_expression(name)}::VARCHAR AS {of}, " for name, of in zip(by, names, strict=True)),
+            # What is derived is worked out for each of the few values that there are, and not for each item.
+            raw="".join(f"{column}, " for column in dict.fromkeys(_RAW.get(name, name.value) for name in by)),
             names="".join(f"{of}, " for of in names),
             order="".join(f", {of}" for of in names),
             asked=asked.text,
@@ -179,14 +188,15 @@ class Searching:
 
 
 def _asked(search: EvidenceSearch, always: Sequence[str], by: Sequence[Property] = ()) -> _Asked:
-    values: dict[str, object] = {name.value: sorted(held) for name, held in search.wanted.items()}
-    wanted = [_AMONG.format(expression=_expression(name), name=name.value) for name in search.wanted]
+    values: dict[str, object] = {}
+    # Value by value, not as a list: only so are they compared while files are read, and the rest is not read at all.
+    wanted = [f"{_expression(name)} IN ({_named(values, name.value, held)})" for name, held in search.wanted.items()]
     if search.texts:
-        values["texts"] = sorted(search.texts)
-        wanted.append(_TEXT)
+        parts = _named(values, "text", search.texts).split(", ")
+        wanted.append(_any(f"contains(lower({column}), {part})" for part in parts for column in _TEXT_COLUMNS))
     conditions = list(always)
     if wanted:
-        conditions.append(f"({(' OR ' if search.any_of else ' AND ').join(wanted)})")
+        conditions.append(_any(wanted) if search.any_of else " AND ".join(wanted))
     if cut := {id_: controls for id_, controls in search.scope.items() if controls is not None}:
         pairs = [(id_, control) for id_, controls in cut.items() for control in sorted(controls)]
         values.update(
@@ -204,3 +214,14 @@ def _asked(search: EvidenceSearch, always: Sequence[str], by: Sequence[Property]
 
 def _expression(name: Property) -> str:
     return _DERIVED.get(name, name.value)
+
+
+def _named(values: dict[str, object], name: str, held: Collection[str]) -> str:
+    """Give each of what is held a place in `values`, and return their places as SQL has them."""
+    places = {f"{name}_{number}": value for number, value in enumerate(sorted(held))}
+    values.update(places)
+    return ", ".join(f"${place}" for place in places) or "NULL"
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return f"({' OR '.join(conditions)})"
