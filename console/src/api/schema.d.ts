@@ -1086,6 +1086,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/server-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show which version runs, and whether it is well. */
+        get: operations["getServerState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -2517,6 +2534,14 @@ export interface components {
             controlSetId: string;
         };
         /**
+         * PartShown
+         * @description Something that the server works with, and whether it answers.
+         */
+        PartShown: {
+            isWell: boolean;
+            name: string;
+        };
+        /**
          * PasswordGiven
          * @description A user's new password.
          */
@@ -2937,6 +2962,15 @@ export interface components {
             folders: components["schemas"]["SelectedFolder"][];
             nextToken?: string;
             selectedCount: number;
+        };
+        /**
+         * ServerStateShown
+         * @description Which version answered, when by its clock, and whether what it works with answers.
+         */
+        ServerStateShown: {
+            at: string;
+            parts: components["schemas"]["PartShown"][];
+            version: string;
         };
         /**
          * SessionShown
@@ -9609,6 +9643,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingShown"][];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServerState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerStateShown"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */

@@ -37,5 +37,7 @@ class Deployment:
     role_name: str = ""
     """Assumed in each account; empty: none is."""
     external_id: str = ""
+    keep_deleted_days: str = "30"
+    """How many days the evidence of a deleted assessment stays, or `forever`."""
     cloudtrail: str = ""
     """`s3://bucket/prefix` of log files; empty, or a folder: the role needs no right to read them."""

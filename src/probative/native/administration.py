@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from probative.api.protocol.paging import PageTokens, Position
 from probative.app.account_log import list_account_changes
-from probative.app.deployment_viewing import list_policies, list_retention, list_settings
+from probative.app.deployment_viewing import get_server_state, list_policies, list_retention, list_settings
 from probative.app.role_templates import TemplateFormat, role_template
 from probative.app.user_removal import delete_user
 from probative.books import Position as ShelfPosition
@@ -91,17 +91,31 @@ class RetentionShown(Output):
     decided_by: str
 
 
+class PartShown(Output):
+    """Something that the server works with, and whether it answers."""
+
+    name: str
+    is_well: bool
+
+
+class ServerStateShown(Output):
+    """Which version answered, when by its clock, and whether what it works with answers."""
+
+    version: str
+    at: datetime
+    parts: list[PartShown]
+
+
 def forget_user(asked: Asked, _query: Nothing, _body: Nothing) -> None:
     """Forget a user who never did anything."""
     delete_user(asked.application, asked.caller, asked.path["user_id"])
 
 
-def show_retention(asked: Asked, _query: Nothing, _body: Nothing) -> list[RetentionShown]:
-    """Return how long what is kept."""
-    return [
-        RetentionShown(what=each.what, kept=each.kept, decided_by=each.decided_by)
-        for each in list_retention(asked.application, asked.caller)
-    ]
+def show_state(asked: Asked, _query: Nothing, _body: Nothing) -> ServerStateShown:
+    """Return how the server does."""
+    found = get_server_state(asked.application, asked.caller)
+    parts = [PartShown(name=each.name, is_well=each.is_well) for each in found.parts]
+    return ServerStateShown(version=found.version, at=found.at, parts=parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +133,8 @@ class AdministrationEndpoints:
             endpoint("GET", "/v1/role-template", "Show what deploys the reader role.", self._template),
             endpoint("GET", "/v1/server-settings", "Show the settings that hold, without secrets.", self._settings),
             endpoint("GET", "/v1/policies", "Show the policies by which rights are decided.", self._policies),
-            endpoint("GET", "/v1/retention", "Show how long what is kept.", show_retention),
+            endpoint("GET", "/v1/retention", "Show how long what is kept.", self._retention),
+            endpoint("GET", "/v1/server-state", "Show which version runs, and whether it is well.", show_state),
         )
 
     def _changes(self, asked: Asked, query: AccountChangesQuery, _body: Nothing) -> AccountChangesPage:
@@ -154,6 +169,12 @@ class AdministrationEndpoints:
         return [
             SettingShown(name=each.name, value=each.value, is_default=each.is_default, is_secret=each.is_secret)
             for each in list_settings(asked.application, self.deployment, asked.caller)
+        ]
+
+    def _retention(self, asked: Asked, _query: Nothing, _body: Nothing) -> list[RetentionShown]:
+        return [
+            RetentionShown(what=each.what, kept=each.kept, decided_by=each.decided_by)
+            for each in list_retention(asked.application, self.deployment, asked.caller)
         ]
 
     def _policies(self, asked: Asked, _query: Nothing, _body: Nothing) -> list[PolicyShown]:

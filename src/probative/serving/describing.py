@@ -25,6 +25,7 @@ def deployment_of(settings: ServerSettings) -> Deployment:
         role_name=settings.role_name,
         external_id=settings.external_id,
         cloudtrail=settings.cloudtrail,
+        keep_deleted_days=settings.keep_deleted_days,
     )
 
 

@@ -1,6 +1,7 @@
 """The change log of the account, users that go, and how the server was set up, over the wire."""
 
 from dataclasses import replace
+from importlib.metadata import version
 from json import loads
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from probative.app.application import Application
 from probative.app.callers import caller_of
 from probative.config import ServerSettings
 from probative.domain.deployment import Deployment
+from probative.domain.errors import StoreError
 from probative.domain.people import Caller, Standing, User
 from probative.native.endpoints import endpoints
 from probative.native.routes import Serving
 from probative.serving.describing import deployment_of
 from tests.support.engaging import DAN, OLIVIA, engage, serving
+from tests.support.memory import MemoryLake
 from tests.support.native import PAGE_TOKENS, ScriptedConnections, native
 from tests.support.people import PASSWORD, keep_user, keyring
 from tests.support.serving import ACCOUNT, REGION, SetClock
@@ -31,6 +34,13 @@ SETTINGS = ServerSettings(
     secret_key="a2V5a2V5",
     collect_regions=("us-east-1", "eu-west-1"),
 )
+
+
+class SilentLake(MemoryLake):
+    """A lake that cannot be read."""
+
+    def edition(self) -> int:
+        raise StoreError("the disk is gone")
 
 
 @pytest.fixture
@@ -216,6 +226,29 @@ def test_policies_are_told_and_which_are_in_force(server: Application, tmp_path:
     assert "permit" in next(each["content"] for each in told if each["name"] == "everybody.cedar")
 
 
+def test_which_version_runs_and_whether_it_is_well_is_told(server: Application) -> None:
+    told = native(server).get("/v1/server-state").json()
+
+    assert told["version"] == version("probative")
+    assert told["at"] == "2026-11-20T12:00:00Z"
+    assert told["parts"] == [{"name": "records", "isWell": True}, {"name": "lake", "isWell": True}]
+
+
+def test_a_lake_that_does_not_answer_is_told(server: Application) -> None:
+    told = native(replace(server, lake=SilentLake())).get("/v1/server-state").json()
+
+    assert told["parts"] == [{"name": "records", "isWell": True}, {"name": "lake", "isWell": False}]
+
+
+@pytest.mark.parametrize(("days", "kept"), [("7", "7 days after the deletion"), ("forever", "for ever")])
+def test_how_long_evidence_of_deleted_assessments_stays_is_told(server: Application, days: str, kept: str) -> None:
+    client = deployed(server, deployment_of(replace(SETTINGS, keep_deleted_days=days)))
+
+    told = {each["decidedBy"]: each["kept"] for each in client.get("/v1/retention").json()}
+
+    assert told["PROBATIVE_KEEP_DELETED_DAYS"] == kept
+
+
 def test_how_long_what_is_kept_is_told(server: Application) -> None:
     told = {each["what"]: each["kept"] for each in native(server, DAN).get("/v1/retention").json()}
 
@@ -231,6 +264,7 @@ def test_how_long_what_is_kept_is_told(server: Application) -> None:
         ("GET", "/v1/role-template"),
         ("GET", "/v1/server-settings"),
         ("GET", "/v1/policies"),
+        ("GET", "/v1/server-state"),
         ("DELETE", "/v1/users/x"),
     ],
 )
