@@ -1,7 +1,6 @@
 """The review of a control set: delegated, worked on, submitted, sent back and completed; manual evidence; the bell."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ _KEPT_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def made(people: People) -> Iterator[Reviewed]:
+def made(people: People) -> Reviewed:
     """An assessment of Rita's and Rolf's with two control sets; Rob is nobody's delegate yet, Ruth audits it."""
-    yield reviewed(people, SET, OTHER_SET)
+    return reviewed(people, SET, OTHER_SET)
 
 
 def review(made: Reviewed, control_set: str = SET) -> str:
@@ -98,7 +97,7 @@ def test_a_control_set_goes_from_its_owner_to_a_delegate_and_back(
 
 def _bring(page: Page, folder: Path, axe: Axe, shoot: Any) -> None:
     """Add two files, dropped at once, to the first control; a third is refused before it is sent."""
-    page.get_by_role("checkbox", name="Choose Control 1").check(force=True)
+    page.get_by_role("checkbox", name="Choose Control 1").press("Space")
     expect(page.get_by_role("heading", name="Evidence folders")).to_be_visible()
     axe(page)
     shoot(page, "review-control")
@@ -133,7 +132,7 @@ def _drop(page: Page, files: list[Path]) -> None:
 
 def _review_controls(page: Page) -> None:
     """Mark two controls at once, with a comment."""
-    page.get_by_role("checkbox", name="Choose Control 2").check(force=True)
+    page.get_by_role("checkbox", name="Choose Control 2").press("Space")
     open_actions(page, "Mark as reviewed")
     dialog = page.get_by_role("dialog", name="Mark as reviewed: 2 controls")
     dialog.get_by_label("Comment").fill("Looked at both.")
@@ -209,7 +208,7 @@ def test_what_was_sent_is_not_sent_again_when_the_rest_is_tried_anew(
 ) -> None:
     other = reviewed(people, "Slow")
     page = page_as("rita", other.address("Slow"))
-    page.get_by_role("checkbox", name="Choose Control 1").check(force=True)
+    page.get_by_role("checkbox", name="Choose Control 1").press("Space")
     open_actions(page, "Add manual evidence")
     for name in ("one.txt", "two.txt"):
         (tmp_path / name).write_text(name)

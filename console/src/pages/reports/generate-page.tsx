@@ -12,7 +12,7 @@ import { useNotify } from "~/app/notifications";
 import { address } from "~/app/paths";
 import { type AssessmentSeen, useAssessment } from "~/pages/assessment/assessment";
 import { SelectionTab } from "~/pages/assessment/selection-tab";
-import { DESCRIPTION_LENGTH, NAME_LENGTH, nameFault, suggestedName } from "~/pages/reports/reports";
+import { DESCRIPTION_LENGTH, NAME_LENGTH, nameFault, noticeOf, suggestedName } from "~/pages/reports/reports";
 import { SelectionContainer } from "~/pages/reports/selection";
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
@@ -74,7 +74,8 @@ function Generation({ assessmentId, seen }: Props) {
         name,
         ...(description ? { description } : {}),
       });
-      notify({ type: "success", header: `The report ${name} is being made` });
+      const id = noticeOf(assessmentReport?.id ?? "");
+      notify({ id, type: "in-progress", header: `The report ${name} is being made` });
       navigate(`/download-center/${encodeURIComponent(assessmentId)}/${assessmentReport?.id}`);
     } catch {
       return; // it is shown above the buttons

@@ -4,7 +4,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import type { components } from "~/api/schema";
 import { useNotify } from "~/app/notifications";
@@ -12,7 +12,7 @@ import { address } from "~/app/paths";
 import { sizeText } from "~/pages/manual-evidence/files";
 import { ReportDeletion } from "~/pages/reports/deletion";
 import { ReportStatus } from "~/pages/reports/report-status";
-import { download, useReport, useReportRights } from "~/pages/reports/reports";
+import { download, noticeOf, useReport, useReportRights } from "~/pages/reports/reports";
 import { Validation } from "~/pages/reports/validation";
 import { Copyable } from "~/parts/copyable";
 import { ErrorAlert } from "~/parts/error-alert";
@@ -27,7 +27,12 @@ const LIST = { text: "Download center", href: address("download-center") };
 
 export function Component() {
   const { assessmentId = "", reportId = "" } = useParams();
+  const notify = useNotify();
   const report = useReport(assessmentId, reportId);
+  const status = report.data?.status;
+  useEffect(() => {
+    if (status && status !== "IN_PROGRESS") notify.dismiss(noticeOf(reportId));
+  }, [notify, reportId, status]);
   if (report.data) return <Shown report={report.data} />;
   return (
     <Page title="Assessment report" crumbs={[LIST, { text: "Assessment report", href: "" }]}>

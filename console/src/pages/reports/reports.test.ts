@@ -26,5 +26,6 @@ test("what is wrong with a report is told in words", () => {
 test("what a report would have is said", () => {
   expect(selectionText({ selectedCount: 0, evidenceCount: 0 })).toContain("no evidence yet");
   expect(selectionText({ selectedCount: 0, evidenceCount: 1200 })).toContain("all 1,200");
+  expect(selectionText({ selectedCount: 1, evidenceCount: 1200 })).toContain("the one evidence item");
   expect(selectionText({ selectedCount: 3, evidenceCount: 1200 })).toContain("the 3 evidence items");
 });

@@ -25,6 +25,11 @@ export function suggestedName(assessment: string, day: string): string {
   return `${clean || "report"}-${day}`;
 }
 
+/** Return the id of the message that a report is being made. */
+export function noticeOf(reportId: string): string {
+  return `report-${reportId}`;
+}
+
 /** A report, looked at again while it is being made. */
 export function useReport(assessmentId: string, reportId: string) {
   return v1Hooks.useQuery(

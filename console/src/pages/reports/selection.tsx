@@ -93,5 +93,6 @@ export function selectionText({
   const all = evidenceCount.toLocaleString("en");
   if (evidenceCount === 0) return "The assessment has no evidence yet: a report would say just that.";
   if (selectedCount === 0) return `Nothing is selected, so that the report has all ${all} evidence items.`;
+  if (selectedCount === 1) return `The report has the one evidence item that is selected, of ${all}.`;
   return `The report has the ${selectedCount.toLocaleString("en")} evidence items that are selected, of ${all}.`;
 }

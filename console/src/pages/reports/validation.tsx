@@ -46,7 +46,7 @@ interface Props {
 export function Validation({ place, mayValidate, reportId }: Props) {
   const check = useAwsMutation(ValidateAssessmentReportIntegrityCommand);
   return (
-    <>
+    <SpaceBetween size="l">
       {mayValidate && (
         <Container
           header={
@@ -72,7 +72,7 @@ export function Validation({ place, mayValidate, reportId }: Props) {
         </Container>
       )}
       <Outside keyId={check.data?.signatureKeyId} reportId={reportId} />
-    </>
+    </SpaceBetween>
   );
 }
 
