@@ -190,7 +190,7 @@ function columnsOf(
     {
       id: "said",
       header: "What the evidence says",
-      minWidth: 170,
+      minWidth: 155,
       cell: ({ id = "" }) => {
         if (isUnknown) return "It could not be read";
         return counts ? <VerdictCounts of={counts.get(id) ?? NO_VERDICTS} /> : "-";
@@ -199,7 +199,7 @@ function columnsOf(
     {
       id: "comments",
       header: "Comments",
-      minWidth: 130,
+      minWidth: 145,
       cell: ({ comments }) => (comments?.length ?? 0).toLocaleString("en"),
       value: ({ comments }) => comments?.length,
     },

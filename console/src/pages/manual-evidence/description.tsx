@@ -27,6 +27,7 @@ interface Props {
 /** Asks what evidence is, from when to when it holds, and for a note. */
 export function Description({ awaited, value, onChange, way }: Props) {
   const [only] = awaited.artefacts;
+  const first = { value: "", label: "The first that comes in this way" };
   const options = awaited.artefacts.map((each) => ({
     value: each.id,
     label: each.name,
@@ -38,13 +39,8 @@ export function Description({ awaited, value, onChange, way }: Props) {
       {options.length > 1 ? (
         <FormField label="What it is" description="What the control awaits of people.">
           <Select
-            options={[{ value: "", label: "The first that comes in this way" }, ...options]}
-            selectedOption={
-              options.find((each) => each.value === value.artefactId) ?? {
-                value: "",
-                label: "The first that comes in this way",
-              }
-            }
+            options={[first, ...options]}
+            selectedOption={options.find((each) => each.value === value.artefactId) ?? first}
             onChange={({ detail }) => onChange({ ...value, artefactId: detail.selectedOption.value ?? "" })}
           />
         </FormField>
