@@ -778,6 +778,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inventory/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the AI resources that evidence names. */
+        get: operations["getInventoryCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keywords": {
         parameters: {
             query?: never;
@@ -1453,6 +1470,7 @@ export interface components {
          * @description How collecting in an account goes for an assessment.
          */
         CollectionDetail: {
+            checks: components["schemas"]["EffortShown"];
             listedThrough: string | null;
             live: components["schemas"]["EffortShown"];
             logs: components["schemas"]["EffortShown"];
@@ -2284,6 +2302,23 @@ export interface components {
             referredCount: number;
         };
         /**
+         * InventoryCountShown
+         * @description How many AI resources of a kind there are in a place.
+         */
+        InventoryCountShown: {
+            account: string;
+            count: number;
+            kind: components["schemas"]["ResourceKind"];
+            region: string;
+        };
+        /**
+         * InventoryCountsShown
+         * @description How many AI resources there are, by kind, account and region; where there are none of a kind, nothing is said.
+         */
+        InventoryCountsShown: {
+            counts: components["schemas"]["InventoryCountShown"][];
+        };
+        /**
          * InventoryPage
          * @description AI resources, by kind, id, account and region.
          */
@@ -2397,6 +2432,7 @@ export interface components {
          * @description What a control waits for: `details` are the manual sources, or the parameters to set.
          *
          *         `evidence` is what is inconclusive for want of parameters; null: it is not about evidence that is there.
+         *         `may_look` says whether the control's own page would show it to the caller.
          */
         NeedShown: {
             assessmentId: string;
@@ -2407,6 +2443,7 @@ export interface components {
             controlSetId: string;
             details: string[];
             evidence: components["schemas"]["CountShown"] | null;
+            mayLook: boolean;
             need: components["schemas"]["ControlNeed"];
         };
         /**
@@ -3177,6 +3214,7 @@ export interface components {
          */
         UseShown: {
             because: string;
+            name: string;
             platform: string;
             status: components["schemas"]["UseStatus"];
         };
@@ -7921,6 +7959,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InventoryPage"];
+                };
+            };
+            /** @description The request is not what it should be; the fields at fault are named. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is proven to have made the request. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or none that the caller may know of. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The thing is in a state that does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the server's. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInventoryCounts: {
+        parameters: {
+            query?: {
+                account?: string[];
+                assessmentId?: string[];
+                region?: string[];
+                since?: string;
+                text?: string[];
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryCountsShown"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */

@@ -32,7 +32,7 @@ from probative.domain.evidence_sources import (
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.domain.people import Caller
-from probative.domain.prerequisites import AccountChecked, Need, NeedState, Prerequisite, RegionChecked
+from probative.domain.prerequisites import AccountChecked, Need, NeedState, PlatformChecked, Prerequisite, RegionChecked
 from probative.domain.slots import REMEDY, Answer, Refusal, RefusalReason, Slot
 from probative.ports import Clock, Connections, LiveSource, Observation, Period, Question
 
@@ -147,7 +147,9 @@ def _look(live: "_Hurried", scope: Scope, frameworks: Sequence[Framework], now: 
     for region in scope.regions:
         yield RegionChecked(
             region=region,
-            uses=tuple(use for use in uses if use.region == region),
+            platforms=tuple(
+                PlatformChecked(name=platforms[use.platform_id].name, use=use) for use in uses if use.region == region
+            ),
             prerequisites=tuple(_prerequisite(need, told[need, region]) for need in needed),
         )
 

@@ -39,11 +39,19 @@ class Prerequisite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformChecked:
+    """A platform, as people call it, and whether it is in use."""
+
+    name: str
+    use: PlatformUse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionChecked:
     """A region: which platforms are in use there, and what is switched on."""
 
     region: Region
-    uses: tuple[PlatformUse, ...]
+    platforms: tuple[PlatformChecked, ...]
     prerequisites: tuple[Prerequisite, ...]
 
 

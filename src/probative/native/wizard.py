@@ -67,6 +67,7 @@ class UseShown(Output):
     """Whether a platform is in use, and how that is known."""
 
     platform: str
+    name: str
     status: UseStatus
     because: str
 
@@ -256,7 +257,10 @@ def _readiness(found: AccountChecked) -> ReadinessShown:
 def _region(found: RegionChecked) -> RegionReadiness:
     return RegionReadiness(
         region=found.region,
-        platforms=[UseShown(platform=use.platform_id, status=use.status, because=use.because) for use in found.uses],
+        platforms=[
+            UseShown(platform=each.use.platform_id, name=each.name, status=each.use.status, because=each.use.because)
+            for each in found.platforms
+        ],
         prerequisites=[
             PrerequisiteShown(service=each.need, state=each.state, reason=each.reason, remedy=each.remedy)
             for each in found.prerequisites

@@ -81,19 +81,18 @@ export function missingOf(
   );
 }
 
-/** Return where each platform is in use, in words: `bedrock: us-east-1`. */
+/** Return where each platform is in use, in words: `Amazon Bedrock`, `in use in us-east-1`. */
 export function usesOf(found: Readiness): readonly (readonly [platform: string, where: string])[] {
-  const platforms = new Set(found.regions.flatMap(({ platforms: each }) => each.map(({ platform }) => platform)));
-  return [...platforms].map((platform) => {
-    const uses = found.regions.flatMap(({ region, platforms: each }) =>
-      each.filter((use) => use.platform === platform).map(({ status }) => ({ region, status })),
-    );
-    const used = uses.filter(({ status }) => status === "IN_USE").map(({ region }) => region);
-    const unknown = uses.filter(({ status }) => status !== "IN_USE" && status !== NEVER).map(({ region }) => region);
+  const uses = found.regions.flatMap(({ region, platforms }) => platforms.map((use) => ({ ...use, region })));
+  return [...new Set(uses.map(({ name }) => name))].map((name) => {
+    const regions = (is: (status: string) => boolean) =>
+      uses.filter((use) => use.name === name && is(use.status)).map(({ region }) => region);
+    const used = regions((status) => status === "IN_USE");
+    const unknown = regions((status) => status !== "IN_USE" && status !== NEVER);
     const told = [
       used.length > 0 ? `in use in ${used.join(", ")}` : "not seen in use",
       unknown.length > 0 ? `could not be told in ${unknown.join(", ")}` : "",
     ];
-    return [platform, told.filter(Boolean).join("; ")] as const;
+    return [name, told.filter(Boolean).join("; ")] as const;
   });
 }

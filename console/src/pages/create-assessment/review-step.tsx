@@ -9,9 +9,10 @@ import { words } from "~/pages/assessment/edit";
 import { nameOf } from "~/pages/assessment/people";
 import type { Draft, Step } from "~/pages/create-assessment/draft";
 import { wrongIn } from "~/pages/create-assessment/draft";
-import { shareOf, useFrameworkCard } from "~/pages/create-assessment/framework-step";
+import { useFrameworkCard } from "~/pages/create-assessment/framework-step";
 import { glanceOf, type Looking } from "~/pages/create-assessment/readiness";
 import { useServices } from "~/pages/create-assessment/services-step";
+import { shareOf } from "~/parts/framework-browser";
 import { Properties } from "~/parts/properties";
 
 interface Props {

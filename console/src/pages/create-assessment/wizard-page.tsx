@@ -69,6 +69,7 @@ export function Component() {
 /** A new assessment, with what the settings and who is signed in say beforehand. */
 function Begun() {
   const { arn } = useSession();
+  const [search] = useSearchParams();
   const maySee = useMay("GetSettings");
   const settings = useAws(GetSettingsCommand, { attribute: "ALL" }, { enabled: maySee });
   if (maySee && settings.isPending) return <Loading what="Loading the settings" />;
@@ -76,6 +77,8 @@ function Begun() {
   const owners = (usual?.defaultProcessOwners ?? []).map((role) => role.roleArn ?? "").filter(Boolean);
   const draft = {
     ...NOTHING,
+    // Who comes from a framework has chosen it.
+    frameworkId: search.get("framework") ?? "",
     destination: usual?.defaultAssessmentReportsDestination?.destination ?? "",
     owners: [...new Set([arn, ...owners])],
   };
