@@ -169,15 +169,15 @@ function columnsOf(
     {
       id: "status",
       header: "Control status",
-      minWidth: 130,
+      minWidth: 140,
       cell: (row) =>
         row.control ? <ControlStatus of={row.control.status} /> : <ControlSetStatus of={row.set.status} />,
     },
-    { id: "delegated", header: "Delegated to", minWidth: 115, cell: delegates },
+    { id: "delegated", header: "Delegated to", minWidth: 120, cell: delegates },
     {
       id: "evidence",
       header: "Total evidence",
-      minWidth: 100,
+      minWidth: 118,
       cell: (row) => evidenceCount(row).toLocaleString("en"),
       sortingComparator: (one, other) => evidenceCount(one) - evidenceCount(other),
     },
@@ -188,7 +188,7 @@ function columnsOf(
     {
       id: "compliance",
       header: "Compliance",
-      minWidth: 150,
+      minWidth: 168,
       cell: ({ found, summary }) => {
         if (found) return <StandingStatus of={found.standing} />;
         return summary ? `${summary.nonCompliantControls} of ${summary.controlsCount} non-compliant` : "-";

@@ -46,16 +46,17 @@ export function Summary({ assessmentId, coverage, error, onRetry }: Props) {
 function Numbers({ assessmentId, coverage }: { readonly assessmentId: string; readonly coverage: Coverage }) {
   const sets = bySet(coverage);
   const verdicts = added(sets.map((set) => set.verdicts));
-  const gaps = gapsText(coverage.coverage);
+  const { share } = coverage.coverage;
+  const gaps = share === null ? "Nothing was to be asked yet" : gapsText(coverage.coverage) || "No gaps";
   return (
     <SpaceBetween size="l">
       <ColumnLayout columns={4} variant="text-grid" minColumnWidth={150}>
         <Figure label={<VerdictStatus of="NON_COMPLIANT" />} value={verdicts.nonCompliant.toLocaleString("en")} />
         <Figure label={<VerdictStatus of="COMPLIANT" />} value={verdicts.compliant.toLocaleString("en")} />
         <Figure label={<VerdictStatus of="INCONCLUSIVE" />} value={verdicts.inconclusive.toLocaleString("en")} />
-        <Figure label="Coverage" value={shareText(coverage.coverage.share)}>
+        <Figure label="Coverage" value={share === null ? "-" : shareText(share)}>
           <span className="console-target">
-            <Link href={`${address("assessments", assessmentId)}?tab=coverage`}>{gaps || "No gaps"}</Link>
+            <Link href={`${address("assessments", assessmentId)}?tab=coverage`}>{gaps}</Link>
           </span>
         </Figure>
       </ColumnLayout>
@@ -109,7 +110,7 @@ function SetsTable({ sets }: { readonly sets: readonly SetSummary[] }) {
         {
           id: "coverage",
           header: "Coverage",
-          minWidth: 104,
+          minWidth: 118,
           cell: ({ coverage }) => (coverage ? shareText(coverage.share) : "-"),
         },
       ]}

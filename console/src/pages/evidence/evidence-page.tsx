@@ -161,7 +161,10 @@ function Raw({ fact }: { readonly fact: Item["fact"] }) {
   return (
     <Container
       header={
-        <Header variant="h2" description="Word for word, as it was received; the digest is of these bytes.">
+        <Header
+          variant="h2"
+          description="Kept byte for byte as it was received: the digest is of these bytes. JSON is laid out here to be read."
+        >
           What the source said
         </Header>
       }
