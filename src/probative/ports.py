@@ -30,7 +30,7 @@ from probative.domain.ids import (
     SlotId,
     SourceId,
 )
-from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting
+from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount
 from probative.domain.organization import Organization
 from probative.domain.people import Caller
 from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
@@ -354,6 +354,9 @@ class EvidenceFinder(Protocol):
         self, search: EvidenceSearch, kinds: Collection[ResourceKind], *, after: ResourceKey | None, limit: int
     ) -> Sequence[Sighting]:
         """Return up to `limit` AI resources of these kinds that what is wanted names, by key, behind `after`."""
+
+    def sighting_counts(self, search: EvidenceSearch) -> Sequence[SightingCount]:
+        """Return how many AI resources what is wanted names, by kind, account and region; places without any: not."""
 
     def looks(self, search: EvidenceSearch, keys: Collection[ResourceKey]) -> Sequence[ControlLook]:
         """Return what is wanted of these resources, taken together by control and source; in any order."""

@@ -1,5 +1,6 @@
 """The AI inventory as every lake finds it, held against the one in memory."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -106,8 +107,20 @@ def test_what_controls_said_last_of_resources_is_told_by_source(lake: Recoverabl
     assert list(lake.finder.looks(SEARCH, [])) == []
 
 
+def test_resources_are_counted_by_kind_and_place(lake: RecoverableLake) -> None:
+    sighted = lake.finder.sightings(SEARCH, list(ResourceKind), after=None, limit=100)
+
+    counts = lake.finder.sighting_counts(SEARCH)
+
+    assert list(counts) == list(IN_MEMORY.sighting_counts(SEARCH))
+    assert {tuple(each[:3]): each.resources_count for each in counts} == Counter(
+        (each.key.kind, each.key.account, each.key.region) for each in sighted
+    )
+
+
 def test_nothing_is_sighted_where_nothing_may_be_seen(lake: RecoverableLake) -> None:
     assert list(lake.finder.sightings(EvidenceSearch(scope={}), list(ResourceKind), after=None, limit=9)) == []
+    assert list(lake.finder.sighting_counts(EvidenceSearch(scope={}))) == []
 
 
 @pytest.mark.parametrize(

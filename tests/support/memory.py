@@ -16,7 +16,7 @@ from probative.domain.evidence import Evidence, Fact
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.evidence_searches import EvidenceGroup, EvidenceGroups, EvidenceSearch, Order, Property, Tally
 from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId, SourceId
-from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, key_of
+from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount, key_of
 from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
 from probative.ports import Batch, EvidenceView, FolderCount, SlotRecord, Stage, Staged
 
@@ -147,6 +147,11 @@ class MemoryLake:
             )
             for key, items in sorted(held.items())
         ][:limit]
+
+    def sighting_counts(self, search: EvidenceSearch) -> Sequence[SightingCount]:
+        keys = {key for item in self.walk(search, Order.OLDEST_FIRST) if (key := key_of(item))}
+        counts = Counter((key.kind, key.account, key.region) for key in keys)
+        return [SightingCount(*of, count) for of, count in sorted(counts.items())]
 
     def looks(self, search: EvidenceSearch, keys: Collection[ResourceKey]) -> Sequence[ControlLook]:
         held: dict[tuple[ResourceKey, AssessmentId, ControlId, SourceId], list[Evidence]] = defaultdict(list)

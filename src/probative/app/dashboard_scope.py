@@ -44,6 +44,8 @@ class Looked:
     days: Days
     criteria: EvidenceCriteria | None
     """What finds all of their evidence of these days."""
+    sighted: frozenset[AssessmentId]
+    """Those into whose evidence the caller may look."""
 
     def search(self, application: Application) -> EvidenceSearch:
         """Return the search over all of their evidence of these days."""
@@ -83,4 +85,5 @@ def look(application: Application, caller: Caller, action: str, days: Days, asse
     if scope and scope.keys() <= sight.scope.keys():
         named = {Property.ASSESSMENT: tuple(scope)} if scope.keys() < sight.scope.keys() else {}
         criteria = EvidenceCriteria(wanted=named, since=days.since, until=days.until)
-    return Looked(engagements=engagements, scope=scope, days=days, criteria=criteria)
+    sighted = frozenset(scope.keys() & sight.scope.keys())
+    return Looked(engagements=engagements, scope=scope, days=days, criteria=criteria, sighted=sighted)

@@ -12,7 +12,7 @@ from probative.app.evidence_sight import Sight, SightedControl, ready, sight_of
 from probative.domain.evidence import Fact, Verdict
 from probative.domain.evidence_searches import EvidenceCriteria, Property
 from probative.domain.ids import AssessmentId, ControlId
-from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting
+from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount
 from probative.domain.people import Caller
 from probative.domain.slots import SourceKind
 
@@ -82,6 +82,16 @@ def list_inventory(
         )
         for sighting in sightings
     ]
+
+
+def count_inventory(application: Application, caller: Caller, criteria: EvidenceCriteria) -> Sequence[SightingCount]:
+    """Return how many resources evidence which meets `criteria` names, by kind, account and region.
+
+    Raises:
+        ForbiddenError: The caller may look into no evidence, whichever there is.
+    """
+    sight = sight_of(application, caller)
+    return application.lake.finder.sighting_counts(ready(application, sight, criteria))
 
 
 def _controls(

@@ -44,6 +44,8 @@ class NeedOfControl:
     """The manual sources, or the parameters."""
     evidence: Counted | None
     """What is inconclusive; None: it is not about evidence that is there."""
+    may_look: bool
+    """The caller may look into the control, and not only know of it."""
 
     @property
     def spot(self) -> tuple[str, str, str, str]:
@@ -65,13 +67,15 @@ def list_needs(
     inconclusive = _inconclusive(application, looked, {filed.source_id for _, each in digests for filed in each.unset})
     needs: list[NeedOfControl] = []
     for engagement, digest in digests:
-        needs += (_need(ControlNeed.MANUAL_EVIDENCE, engagement, filed, None) for filed in digest.unfed)
-        needs += _reviews(engagement, digest)
+        needs += (_need(ControlNeed.MANUAL_EVIDENCE, looked, engagement, filed) for filed in digest.unfed)
+        needs += _reviews(looked, engagement, digest)
         needs += _parameters(looked, engagement, digest, inconclusive)
     return sorted(needs, key=lambda each: each.spot)
 
 
-def _need(need: ControlNeed, engagement: Engagement, filed: Filed, evidence: Counted | None) -> NeedOfControl:
+def _need(
+    need: ControlNeed, looked: Looked, engagement: Engagement, filed: Filed, *, evidence: Counted | None = None
+) -> NeedOfControl:
     return NeedOfControl(
         need=need,
         engagement=engagement,
@@ -81,17 +85,18 @@ def _need(need: ControlNeed, engagement: Engagement, filed: Filed, evidence: Cou
         name=filed.control.name,
         details=filed.names,
         evidence=evidence,
+        may_look=engagement.id in looked.sighted,
     )
 
 
-def _reviews(engagement: Engagement, digest: Digest) -> Iterator[NeedOfControl]:
+def _reviews(looked: Looked, engagement: Engagement, digest: Digest) -> Iterator[NeedOfControl]:
     for control_set in engagement.control_sets:
         if control_set.status is not ControlSetStatus.UNDER_REVIEW:
             continue
         for control in control_set.controls:
             if control.status is ControlStatus.UNDER_REVIEW and control.id in digest.controls:
                 filed = Filed(digest.controls[control.id], control_set.id, ())
-                yield _need(ControlNeed.REVIEW, engagement, filed, None)
+                yield _need(ControlNeed.REVIEW, looked, engagement, filed)
 
 
 def _parameters(
@@ -110,7 +115,8 @@ def _parameters(
             Property.SOURCE: tuple(filed.source_id for filed in held),
             Property.VERDICT: (str(Verdict.INCONCLUSIVE),),
         }
-        yield _need(ControlNeed.PARAMETERS, engagement, held[0]._replace(names=names), looked.counted(count, wanted))
+        filed = held[0]._replace(names=names)
+        yield _need(ControlNeed.PARAMETERS, looked, engagement, filed, evidence=looked.counted(count, wanted))
 
 
 def _inconclusive(application: Application, looked: Looked, sources: set[str]) -> Mapping[tuple[str, ...], int]:

@@ -120,6 +120,15 @@ class Sighting(NamedTuple):
     fact_id: FactId
 
 
+class SightingCount(NamedTuple):
+    """How many resources of a kind evidence names in a place."""
+
+    kind: ResourceKind
+    account: AccountId
+    region: Region
+    resources_count: int
+
+
 class ControlLook(NamedTuple):
     """What a source of a control said last of a resource, and how much evidence it has of it."""
 

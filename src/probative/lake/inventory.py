@@ -15,6 +15,7 @@ from probative.domain.inventory import (
     ResourceKey,
     ResourceKind,
     Sighting,
+    SightingCount,
 )
 from probative.domain.slots import SourceKind
 from probative.lake.engine import Row
@@ -38,12 +39,17 @@ _SAID: Final = f"""
     SELECT resource, event_source, event_name, account, region, {{also}} epoch_us(min(collected_at)) AS first,
         epoch_us(max(collected_at)) AS last, max({_LATEST}) AS latest, count(*) AS held {{asked}} GROUP BY ALL
 """
+_NAMED: Final = "SELECT DISTINCT resource, event_source, event_name, account, region {asked}"
 _SIGHTINGS: Final = f"""
     SELECT {_KEY}, list_sort(list(DISTINCT resource)), min(first), max(last), arg_max(fact_id, latest)
     FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted)) {{behind}}
     GROUP BY ALL ORDER BY {_KEY} LIMIT $count
 """  # noqa: S608  names of ours
 _BEHIND: Final = f"AND ({_KEY}) > ($after_kind, $after_id, $after_account, $after_region)"
+_COUNTS: Final = f"""
+    SELECT of_kind, account, region, count(DISTINCT of_id)
+    FROM ({_RESOURCES}) WHERE of_kind IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""  # noqa: S608  names of ours
 _LOOKS: Final = f"""
     SELECT {_KEY}, assessment_id, control_id, source_id, arg_max(verdict, latest), max(last), sum(held)::BIGINT
     FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted)) AND of_id IN (SELECT unnest($ids))
@@ -68,6 +74,11 @@ def sightings_question(  # noqa: PLR0917  all that it asks for
     return _SIGHTINGS.format(asked=said, type=type_, behind="" if after is None else _BEHIND), values
 
 
+def counts_question(asked: str, type_: str) -> tuple[str, dict[str, object]]:
+    """Return the question for how many resources there are by kind and place, and its values."""
+    return _COUNTS.format(asked=_NAMED.format(asked=asked), type=type_), dict(_TABLE)
+
+
 def looks_question(asked: str, type_: str, keys: Collection[ResourceKey]) -> tuple[str, dict[str, object]]:
     """Return the question for what controls say of resources, and of others with the same ids, and its values."""
     kinds, ids = sorted({str(key.kind) for key in keys}), sorted({key.id for key in keys})
@@ -83,6 +94,12 @@ def sighting_of(row: Row) -> Sighting:
     """Return the sighting that a row is."""
     *key, names, first, last, fact_id = row
     return Sighting(_key(key), tuple(names), _moment(first), _moment(last), FactId(fact_id))
+
+
+def count_of(row: Row) -> SightingCount:
+    """Return how many resources there are, as a row has it."""
+    kind, account, region, count = row
+    return SightingCount(ResourceKind(kind), AccountId(account), Region(region), count)
 
 
 def look_of(row: Row) -> ControlLook:

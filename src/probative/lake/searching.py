@@ -17,11 +17,19 @@ from probative.domain.evidence_searches import (
     Tally,
 )
 from probative.domain.ids import AssessmentId, EvidenceId
-from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting
+from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount
 from probative.lake.asking import Asking, doubling
 from probative.lake.columns import EVIDENCE
 from probative.lake.engine import Row, rows_of
-from probative.lake.inventory import OF_RESOURCES, look_of, looks_question, sighting_of, sightings_question
+from probative.lake.inventory import (
+    OF_RESOURCES,
+    count_of,
+    counts_question,
+    look_of,
+    looks_question,
+    sighting_of,
+    sightings_question,
+)
 from probative.lake.rows import columns_of, evidence_in, evidence_of
 
 _FROM: Final = f"FROM {rows_of(EVIDENCE)}"
@@ -148,6 +156,12 @@ class Searching:
         asked = _asked(search, (OF_RESOURCES,))
         question, values = sightings_question(asked.text, _expression(Property.RESOURCE_TYPE), kinds, after, limit)
         return [sighting_of(row) for row in self._all(search, question, {**asked.values, **values})]
+
+    def sighting_counts(self, search: EvidenceSearch) -> Sequence[SightingCount]:
+        """Return how many AI resources what is wanted names, by kind, account and region; none where there are none."""
+        asked = _asked(search, (OF_RESOURCES,))
+        question, values = counts_question(asked.text, _expression(Property.RESOURCE_TYPE))
+        return [count_of(row) for row in self._all(search, question, {**asked.values, **values})]
 
     def looks(self, search: EvidenceSearch, keys: Collection[ResourceKey]) -> Sequence[ControlLook]:
         """Return what is wanted of these resources, taken together by control and source; in any order."""

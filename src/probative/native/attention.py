@@ -52,6 +52,7 @@ class NeedShown(Output):
     """What a control waits for: `details` are the manual sources, or the parameters to set.
 
     `evidence` is what is inconclusive for want of parameters; null: it is not about evidence that is there.
+    `may_look` says whether the control's own page would show it to the caller.
     """
 
     need: ControlNeed
@@ -63,6 +64,7 @@ class NeedShown(Output):
     control_name: str
     details: list[str]
     evidence: CountShown | None
+    may_look: bool
 
 
 class NeedCount(Output):
@@ -154,4 +156,5 @@ def _need(each: NeedOfControl) -> NeedShown:
         control_name=each.name,
         details=list(each.details),
         evidence=None if each.evidence is None else show_count(each.evidence),
+        may_look=each.may_look,
     )

@@ -9,26 +9,48 @@ from msgspec import UNSET, UnsetType
 
 from probative.api.protocol.paging import PageTokens, Position
 from probative.app.dashboard_scope import Counted
-from probative.app.inventory import ControlOfResource, InventoryItem, list_inventory
+from probative.app.inventory import ControlOfResource, InventoryItem, count_inventory, list_inventory
 from probative.domain.evidence import Verdict
 from probative.domain.evidence_searches import EvidenceCriteria, Property
 from probative.domain.ids import AccountId, Region
 from probative.domain.inventory import ResourceKey, ResourceKind
-from probative.native.contract import Asked, Endpoint, Nothing, Output, endpoint
+from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 from probative.native.dashboard import CountShown, show_count
-from probative.native.paging import Paged, PagedQuery, next_token_of, read_page
+from probative.native.paging import Paged, PageSize, next_token_of, read_page
 
 
-class InventoryQuery(PagedQuery):
-    """Which resources are wanted: any of the values of each member, named by evidence of these days (absent: all)."""
+class InventoryCriteria(Input):
+    """Which resources are counted: any of the values of each member, named by evidence of these days (absent: all)."""
 
-    kind: list[ResourceKind] = []  # noqa: RUF012  msgspec copies it
-    assessment_id: list[str] = []  # noqa: RUF012
+    assessment_id: list[str] = []  # noqa: RUF012  msgspec copies it
     account: list[str] = []  # noqa: RUF012
     region: list[str] = []  # noqa: RUF012
     text: list[str] = []  # noqa: RUF012
     since: date | UnsetType = UNSET
     until: date | UnsetType = UNSET
+
+
+class InventoryQuery(InventoryCriteria):
+    """Which resources are wanted."""
+
+    kind: list[ResourceKind] = []  # noqa: RUF012
+    max_results: PageSize = 100
+    next_token: str | UnsetType = UNSET
+
+
+class InventoryCountShown(Output):
+    """How many AI resources of a kind there are in a place."""
+
+    kind: ResourceKind
+    account: str
+    region: str
+    count: int
+
+
+class InventoryCountsShown(Output):
+    """How many AI resources there are, by kind, account and region; where there are none of a kind, nothing is said."""
+
+    counts: list[InventoryCountShown]
 
 
 class ResourceControlShown(Output):
@@ -67,25 +89,19 @@ class InventoryPage(Paged, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class InventoryEndpoints:
-    """The endpoint of the AI inventory, with what its page tokens are made by."""
+    """The endpoints of the AI inventory, with what its page tokens are made by."""
 
     tokens: PageTokens
 
     def endpoints(self) -> Sequence[Endpoint[Any, Any]]:
-        """Return it."""
-        return (endpoint("GET", "/v1/inventory", "List the AI resources that evidence names.", self._list),)
+        """Return them."""
+        return (
+            endpoint("GET", "/v1/inventory", "List the AI resources that evidence names.", self._list),
+            endpoint("GET", "/v1/inventory/counts", "Count the AI resources that evidence names.", count_resources),
+        )
 
     def _list(self, asked: Asked, query: InventoryQuery, _body: Nothing) -> InventoryPage:
-        criteria = EvidenceCriteria(
-            wanted={
-                Property.ASSESSMENT: tuple(query.assessment_id),
-                Property.ACCOUNT: tuple(query.account),
-                Property.REGION: tuple(query.region),
-            },
-            texts=tuple(query.text),
-            since=None if query.since is UNSET else query.since,
-            until=None if query.until is UNSET else query.until,
-        )
+        criteria = _criteria(query)
 
         def after(position: Position | None, limit: int) -> Sequence[InventoryItem]:
             key = None if position is None else _key(*map(str, position))
@@ -93,6 +109,25 @@ class InventoryEndpoints:
 
         found = read_page(self.tokens, "inventory", asked, query, after, lambda item: item.key)
         return InventoryPage(resources=list(map(_shown, found.items)), next_token=next_token_of(found))
+
+
+def count_resources(asked: Asked, query: InventoryCriteria, _body: Nothing) -> InventoryCountsShown:
+    """Return how many resources there are by kind, account and region."""
+    counts = count_inventory(asked.application, asked.caller, _criteria(query))
+    return InventoryCountsShown(counts=[InventoryCountShown(*each) for each in counts])
+
+
+def _criteria(query: InventoryCriteria) -> EvidenceCriteria:
+    return EvidenceCriteria(
+        wanted={
+            Property.ASSESSMENT: tuple(query.assessment_id),
+            Property.ACCOUNT: tuple(query.account),
+            Property.REGION: tuple(query.region),
+        },
+        texts=tuple(query.text),
+        since=None if query.since is UNSET else query.since,
+        until=None if query.until is UNSET else query.until,
+    )
 
 
 def _key(kind: str, id_: str, account: str, region: str) -> ResourceKey:

@@ -216,6 +216,8 @@ def test_controls_wait_for_evidence_reviews_and_parameters(
     assert {each["need"]: each["count"] for each in shown["counts"]} == {
         need: len(each) for need, each in by_need.items()
     }
+    assert {each["mayLook"] for each in shown["needs"]} == {True}
+    assert {each["mayLook"] for each in told(native(server, caller("adam")), "/v1/needs")["needs"]} == {False}
     only = told(client, "/v1/needs?need=REVIEW&maxResults=1")
     assert (len(only["needs"]), only["counts"]) == (1, shown["counts"])
     more = told(client, f"/v1/needs?need=REVIEW&maxResults=1&nextToken={only['nextToken'].replace('+', '%2B')}")

@@ -113,6 +113,25 @@ def test_they_are_chosen_by_kind_place_text_and_days(server: Application, query:
 
 
 @pytest.mark.usefixtures("engagement")
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [
+        ("", ["AGENT", "ENDPOINT", "GUARDRAIL"]),
+        (f"account={ACCOUNT}&region={REGION}&until=2026-11-20", ["GUARDRAIL"]),
+        ("text=endpoint/", ["ENDPOINT"]),
+        ("region=eu-north-1", []),
+        ("assessmentId=none", []),
+    ],
+)
+def test_they_are_counted_by_kind_and_place(server: Application, query: str, kinds: list[str]) -> None:
+    answer = native(server).get(f"/v1/inventory/counts?{query}")
+
+    assert answer.json() == {
+        "counts": [{"kind": kind, "account": ACCOUNT, "region": REGION, "count": 1} for kind in kinds]
+    }
+
+
+@pytest.mark.usefixtures("engagement")
 def test_they_come_page_by_page(server: Application) -> None:
     client = native(server)
     first = client.get("/v1/inventory", params={"maxResults": 2}).json()
@@ -132,4 +151,6 @@ def test_only_what_the_caller_may_look_into_is_told(server: Application, engagem
     assert {each["controlId"] for each in guardrail["controls"]} == {standard_controls(1)[0]}
     for who in (STRANGER, caller("adam")):
         assert resources(native(server, who)) == []
-    assert native(server, caller("machine", Standing.COLLECTOR)).get("/v1/inventory").status_code == 403
+        assert native(server, who).get("/v1/inventory/counts").json() == {"counts": []}
+    machine = native(server, caller("machine", Standing.COLLECTOR))
+    assert [machine.get(f"/v1/inventory{rest}").status_code for rest in ("", "/counts")] == [403, 403]
