@@ -64,7 +64,13 @@ function Seen({ assessmentId, seen }: { readonly assessmentId: string; readonly 
       <SpaceBetween size="l">
         <Details seen={seen} />
         {seen.may("GetCoverage") && (
-          <Summary assessmentId={assessmentId} coverage={coverage} error={error} onRetry={refetch} />
+          <Summary
+            assessmentId={assessmentId}
+            coverage={coverage}
+            error={error}
+            onRetry={refetch}
+            mayQuery={seen.may("QueryEvidence")}
+          />
         )}
         <Tabs
           tabs={tabs}

@@ -27,7 +27,7 @@ export function Outline({ assessmentId }: { readonly assessmentId: string }) {
           look after collecting: here is what was expected, what was answered, and what to do about refusals. An owner
           can name you as one of them.
         </Alert>
-        <Summary assessmentId={assessmentId} coverage={coverage} error={error} onRetry={refetch} />
+        <Summary assessmentId={assessmentId} coverage={coverage} error={error} onRetry={refetch} mayQuery={false} />
         <CoverageTab assessmentId={assessmentId} coverage={coverage} />
       </SpaceBetween>
     </Page>

@@ -10,9 +10,11 @@ import type { ReactNode } from "react";
 import { address } from "~/app/paths";
 import type { Coverage } from "~/pages/assessment/assessment";
 import { bySet, gapsText, type SetSummary, shareText } from "~/pages/assessment/summary";
+import { Count } from "~/parts/count";
 import { ErrorAlert } from "~/parts/error-alert";
+import { evidenceLink } from "~/parts/evidence-link";
 import { Loading } from "~/parts/loading";
-import { VerdictStatus } from "~/parts/verdict";
+import { type Verdict, VerdictStatus, verdictText } from "~/parts/verdict";
 import { added } from "~/parts/verdict-counts";
 
 interface Props {
@@ -20,12 +22,14 @@ interface Props {
   readonly coverage: Coverage | undefined;
   readonly error: Error | null;
   readonly onRetry: () => void;
+  /** Numbers lead to the evidence behind them. */
+  readonly mayQuery: boolean;
 }
 
 const PHONE = 688;
 
 /** What the evidence says in all and by control set, and how much of what was expected is there. */
-export function Summary({ assessmentId, coverage, error, onRetry }: Props) {
+export function Summary({ assessmentId, coverage, error, onRetry, mayQuery }: Props) {
   return (
     <Container
       header={
@@ -38,12 +42,24 @@ export function Summary({ assessmentId, coverage, error, onRetry }: Props) {
       }
     >
       <ErrorAlert error={error} onRetry={onRetry} />
-      {coverage ? <Numbers assessmentId={assessmentId} coverage={coverage} /> : !error && <Loading />}
+      {coverage ? (
+        <Numbers assessmentId={assessmentId} coverage={coverage} mayQuery={mayQuery} />
+      ) : (
+        !error && <Loading />
+      )}
     </Container>
   );
 }
 
-function Numbers({ assessmentId, coverage }: { readonly assessmentId: string; readonly coverage: Coverage }) {
+interface NumbersProps extends Pick<Props, "assessmentId" | "mayQuery"> {
+  readonly coverage: Coverage;
+}
+
+function Numbers({ assessmentId, coverage, mayQuery }: NumbersProps) {
+  const linked = (verdict: Verdict, controlId: readonly string[] = []) =>
+    mayQuery
+      ? evidenceLink({ assessmentId: [assessmentId], verdict: [verdict], controlId: [...controlId] })
+      : undefined;
   const sets = bySet(coverage);
   const verdicts = added(sets.map((set) => set.verdicts));
   const { share } = coverage.coverage;
@@ -51,9 +67,20 @@ function Numbers({ assessmentId, coverage }: { readonly assessmentId: string; re
   return (
     <SpaceBetween size="l">
       <ColumnLayout columns={4} variant="text-grid" minColumnWidth={150}>
-        <Figure label={<VerdictStatus of="NON_COMPLIANT" />} value={verdicts.nonCompliant.toLocaleString("en")} />
-        <Figure label={<VerdictStatus of="COMPLIANT" />} value={verdicts.compliant.toLocaleString("en")} />
-        <Figure label={<VerdictStatus of="INCONCLUSIVE" />} value={verdicts.inconclusive.toLocaleString("en")} />
+        <Figure
+          label={<VerdictStatus of="NON_COMPLIANT" />}
+          value={
+            <Count value={verdicts.nonCompliant} href={linked("NON_COMPLIANT")} of="non-compliant evidence items" />
+          }
+        />
+        <Figure
+          label={<VerdictStatus of="COMPLIANT" />}
+          value={<Count value={verdicts.compliant} href={linked("COMPLIANT")} of="compliant evidence items" />}
+        />
+        <Figure
+          label={<VerdictStatus of="INCONCLUSIVE" />}
+          value={<Count value={verdicts.inconclusive} href={linked("INCONCLUSIVE")} of="inconclusive evidence items" />}
+        />
         <Figure label="Coverage" value={share === null ? "-" : shareText(share)}>
           <span className="console-target">
             <Link href={`${address("assessments", assessmentId)}?tab=coverage`}>{gaps}</Link>
@@ -61,13 +88,13 @@ function Numbers({ assessmentId, coverage }: { readonly assessmentId: string; re
         </Figure>
       </ColumnLayout>
       <ExpandableSection headerText="By control set" defaultExpanded={window.innerWidth > PHONE} variant="footer">
-        <SetsTable sets={sets} />
+        <SetsTable sets={sets} linked={linked} />
       </ExpandableSection>
     </SpaceBetween>
   );
 }
 
-function Figure({ label, value, children }: { label: ReactNode; value: string; children?: ReactNode }) {
+function Figure({ label, value, children }: { label: ReactNode; value: ReactNode; children?: ReactNode }) {
   return (
     <div>
       <Box variant="awsui-key-label">{label}</Box>
@@ -79,7 +106,15 @@ function Figure({ label, value, children }: { label: ReactNode; value: string; c
   );
 }
 
-function SetsTable({ sets }: { readonly sets: readonly SetSummary[] }) {
+interface SetsProps {
+  readonly sets: readonly SetSummary[];
+  readonly linked: (verdict: Verdict, controlId: readonly string[]) => string | undefined;
+}
+
+function SetsTable({ sets, linked }: SetsProps) {
+  const counted = (set: SetSummary, verdict: Verdict, value: number) => (
+    <Count value={value} href={linked(verdict, set.controlIds)} of={`items of ${set.id}: ${verdictText(verdict)}`} />
+  );
   const number = (value: number) => value.toLocaleString("en");
   return (
     <Table<SetSummary>
@@ -97,10 +132,30 @@ function SetsTable({ sets }: { readonly sets: readonly SetSummary[] }) {
           minWidth: 150,
           cell: ({ id }) => <span className="console-text">{id}</span>,
         },
-        { id: "non", header: "Non-compliant", minWidth: 132, cell: ({ verdicts }) => number(verdicts.nonCompliant) },
-        { id: "compliant", header: "Compliant", minWidth: 118, cell: ({ verdicts }) => number(verdicts.compliant) },
-        { id: "open", header: "Inconclusive", minWidth: 132, cell: ({ verdicts }) => number(verdicts.inconclusive) },
-        { id: "not", header: "Not applicable", minWidth: 124, cell: ({ verdicts }) => number(verdicts.notApplicable) },
+        {
+          id: "non",
+          header: "Non-compliant",
+          minWidth: 132,
+          cell: (set) => counted(set, "NON_COMPLIANT", set.verdicts.nonCompliant),
+        },
+        {
+          id: "compliant",
+          header: "Compliant",
+          minWidth: 118,
+          cell: (set) => counted(set, "COMPLIANT", set.verdicts.compliant),
+        },
+        {
+          id: "open",
+          header: "Inconclusive",
+          minWidth: 132,
+          cell: (set) => counted(set, "INCONCLUSIVE", set.verdicts.inconclusive),
+        },
+        {
+          id: "not",
+          header: "Not applicable",
+          minWidth: 124,
+          cell: (set) => counted(set, "NOT_APPLICABLE", set.verdicts.notApplicable),
+        },
         {
           id: "people",
           header: "Waiting for people",

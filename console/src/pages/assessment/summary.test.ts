@@ -59,7 +59,12 @@ test("the controls of a set are added up", () => {
   const [first, empty] = bySet(COVERAGE);
 
   expect(first?.verdicts).toEqual({ compliant: 2, nonCompliant: 5, inconclusive: 1, notApplicable: 1 });
-  expect(first).toMatchObject({ controlsCount: 2, nonCompliantControls: 1, awaitingPeople: 1 });
+  expect(first).toMatchObject({
+    controlIds: ["one", "two"],
+    controlsCount: 2,
+    nonCompliantControls: 1,
+    awaitingPeople: 1,
+  });
   expect(empty).toMatchObject({ controlsCount: 0, verdicts: { compliant: 0, nonCompliant: 0 } });
 });
 

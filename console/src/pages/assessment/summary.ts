@@ -9,6 +9,7 @@ export type CoverageCounts = components["schemas"]["CoverageShown"];
 /** What the evidence of a control set says, and how much of what was expected is there. */
 export interface SetSummary {
   readonly id: string;
+  readonly controlIds: readonly string[];
   readonly controlsCount: number;
   readonly verdicts: Counts;
   readonly nonCompliantControls: number;
@@ -22,6 +23,7 @@ export function bySet(coverage: Coverage): SetSummary[] {
     const controls = coverage.controls.filter((control) => control.controlSetId === id);
     return {
       id,
+      controlIds: controls.map((control) => control.id),
       controlsCount: controls.length,
       verdicts: added(controls.map((control) => control.verdicts)),
       nonCompliantControls: controls.filter((control) => control.standing === "NON_COMPLIANT").length,
