@@ -5,6 +5,7 @@ import { page as assessments } from "~/pages/assessments";
 import { page as createAssessment } from "~/pages/create-assessment";
 import { page as delegations } from "~/pages/delegations";
 import { page as evidence } from "~/pages/evidence";
+import { page as frameworks } from "~/pages/frameworks";
 import { page as notifications } from "~/pages/notifications";
 import { page as password } from "~/pages/password";
 import { page as reports } from "~/pages/reports";
@@ -18,6 +19,7 @@ export const PAGES: readonly PageModule[] = [
   evidence,
   delegations,
   reports,
+  frameworks,
   notifications,
   password,
 ];
