@@ -65,7 +65,10 @@ class ServerSettings:
     """Log files: `s3://bucket/prefix`, or a folder in the S3 delivery layout."""
     cloudtrail_role_arn: str = ""
     cloudtrail_queue_url: str = ""
-    """SQS queue that is told of new log files."""
+    """SQS queue that is told of new log files, and of changes in AWS Config and Security Hub."""
+    changes_every_minutes: str = "5"
+    """How often AWS Config and Security Hub are asked whether they have anything new to say; 0: when the queue tells.
+    """
     endpoint_url: str = ""
     """Ask this address instead of AWS (a simulated organization)."""
     quotas: tuple[str, ...] = ()

@@ -174,6 +174,25 @@ class LiveSource(Planner, Protocol):
         """
 
 
+class Change(NamedTuple):
+    """A slot of which a source has something to say that is new."""
+
+    slot_id: SlotId
+    at: datetime
+    """When the last of it came to be, by the clock of the source."""
+
+
+class ContinuousLiveSource(LiveSource, Protocol):
+    """AWS, asked again and again: what changed is found without asking for everything."""
+
+    def changes(self, slots: Sequence[Slot], since: datetime) -> Generator[Change | Refusal]:
+        """Yield which of `slots`, of Config and Security Hub, have something to say that is newer than `since`.
+
+        A refusal tells that nobody knows of some of them; its slot is one of these. Closing the iterator stops the
+        asking.
+        """
+
+
 class LogFile(NamedTuple):
     """A CloudTrail log file: its place, and the account, region and day that the place says it is of."""
 

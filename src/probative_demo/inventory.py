@@ -84,6 +84,8 @@ def _seed_rule(state: State, place: Place, rule: str, here: list[Resource], *, s
             "ConfigRuleState": "ACTIVE",
             "Source": {"Owner": "AWS", "SourceIdentifier": rule},
             "Compliance": {"ComplianceType": _summed_up(here, flawed)},
+            "LastSuccessfulEvaluationTime": start - timedelta(hours=2),
+            "FirstEvaluationStarted": True,
         },
     )
     for resource in here:

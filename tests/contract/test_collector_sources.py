@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,8 +19,9 @@ from probative.domain.evidence_sources import (
     SecurityHubSource,
 )
 from probative.domain.ids import Region, SourceId
-from probative.domain.slots import SourceKind
-from tests.support.aws_asking import ACCOUNT, NOW, PERIOD, REGION, SCOPE, Collected, collect, models, source
+from probative.domain.slots import Refusal, SourceKind
+from probative.ports import Change
+from tests.support.aws_asking import ACCOUNT, GUARDRAILS, NOW, PERIOD, REGION, SCOPE, Collected, collect, models, source
 from tests.support.aws_server import Asked, Error, Said, answering
 
 # --- AWS Config
@@ -111,6 +113,97 @@ def test_rules_that_may_not_be_listed_are_not_missing() -> None:
     with answering({**CONFIG, **denied}) as server:
         found = collect(source(server.url), config("CLOUD_TRAIL_ENABLED"))
     assert (found.reasons, found.answers) == (["ACCESS_DENIED"], [])
+
+
+# --- what changed
+
+SINCE = NOW - timedelta(hours=1)
+EVALUATED = {"kms": NOW - timedelta(hours=2), "kms-again": NOW - timedelta(minutes=3), "other": NOW}
+
+
+def statuses(asked: Asked) -> Said:
+    """Answer in two pages when each rule was evaluated."""
+    told = [{"ConfigRuleName": name, "LastSuccessfulEvaluationTime": at} for name, at in EVALUATED.items()]
+    told.append({"ConfigRuleName": "never"})
+    if asked.given.get("NextToken"):
+        return {"ConfigRulesEvaluationStatus": told[2:]}
+    return {"ConfigRulesEvaluationStatus": told[:2], "NextToken": "more"}
+
+
+def changes(url: str, *sources: AutomatedSource, since: datetime = SINCE) -> tuple[dict[str, datetime], list[Refusal]]:
+    """Return what changed, by question, and what was refused."""
+    with closing(source(url)) as live:
+        slots = list(live.plan(sources, SCOPE, PERIOD))
+        questions = {slot.id: slot.question for slot in slots}
+        said = list(live.changes(slots, since))
+    found = {questions[each.slot_id]: each.at for each in said if isinstance(each, Change)}
+    return found, [each for each in said if isinstance(each, Refusal)]
+
+
+def test_rules_that_were_evaluated_since_have_something_new_to_say() -> None:
+    with answering({**CONFIG, "config:DescribeConfigRuleEvaluationStatus": statuses}) as server:
+        wanted = config("CMK_BACKING_KEY_ROTATION_ENABLED", "CLOUD_TRAIL_ENABLED")
+        found = changes(server.url, wanted)
+        assert server.calls() == {"config:DescribeConfigRuleEvaluationStatus": 2, "config:DescribeConfigRules": 2}
+
+    assert found == ({"config:CMK_BACKING_KEY_ROTATION_ENABLED": EVALUATED["kms-again"]}, [])
+
+
+def test_where_no_rule_was_evaluated_since_one_call_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EVALUATED, "other", SINCE)
+    with answering({"config:DescribeConfigRuleEvaluationStatus": statuses}) as server:
+        found = changes(server.url, config("CLOUD_TRAIL_ENABLED"), since=NOW)
+        assert set(server.calls()) == {"config:DescribeConfigRuleEvaluationStatus"}
+
+    assert found == ({}, [])
+
+
+def test_who_may_not_see_when_rules_were_evaluated_is_told() -> None:
+    denied = {"config:DescribeConfigRuleEvaluationStatus": Error("AccessDeniedException", "no", 403)}
+    with answering({**CONFIG, **denied}) as server:
+        found, (refusal,) = changes(server.url, config("CLOUD_TRAIL_ENABLED"))
+
+    assert (found, refusal.reason) == ({}, "ACCESS_DENIED")
+    assert "DescribeConfigRuleEvaluationStatus" in refusal.unit
+
+
+def test_controls_whose_findings_were_updated_since_have_something_new_to_say() -> None:
+    def answer(asked: Asked) -> Said:
+        filters = asked.given["Filters"]
+        assert filters["UpdatedAt"] == [{"Start": "2026-11-19T05:00:00.000Z", "End": "2026-11-21T05:00:00.000Z"}]
+        assert [each["Value"] for each in filters["ComplianceSecurityControlId"]] == ["CloudTrail.1", "CloudTrail.2"]
+        return {
+            "Findings": [
+                finding("CloudTrail.1", "a", "PASSED", 6),
+                finding("CloudTrail.1", "b", "PASSED", 7),
+                finding("CloudTrail.2", "too old, whatever the filter", "PASSED", 5),
+                finding("CloudTrail.2", "other account", "PASSED", 9, AwsAccountId="999999999999"),
+                finding("CloudTrail.2", "no time", "PASSED", 9, UpdatedAt="soon"),
+                finding("CloudTrail.3", "not asked", "PASSED", 9),
+            ]
+        }
+
+    with answering({"securityhub:GetFindings": answer}) as server:
+        since = datetime(2026, 11, 19, 5, tzinfo=UTC)
+        found = changes(server.url, hub("CloudTrail.2", "CloudTrail.1"), since=since)
+        assert server.calls() == {"securityhub:GetFindings": 1}
+
+    assert found == ({"securityhub:CloudTrail.1": datetime(2026, 11, 19, 7, tzinfo=UTC)}, [])
+
+
+def test_many_controls_are_looked_after_twenty_at_a_time_in_each_place() -> None:
+    controls = tuple(f"IAM.{number}" for number in range(45))
+    with answering({"securityhub:GetFindings": {"Findings": [finding("IAM.7", "r", "FAILED", 9)]}}) as server:
+        found, refusals = changes(server.url, hub(*controls), since=datetime(2026, 11, 19, tzinfo=UTC))
+        assert server.calls() == {"securityhub:GetFindings": 3}
+
+    assert (list(found), refusals) == (["securityhub:IAM.7"], [])
+
+
+def test_what_only_api_calls_and_metrics_ask_cannot_change_here() -> None:
+    with answering({}) as server:
+        assert changes(server.url, GUARDRAILS) == ({}, [])
+        assert not server.seen
 
 
 # --- Security Hub

@@ -55,6 +55,8 @@ def _made(framework: Framework, running: Running) -> Iterator[str]:
         slots = list(live.plan(sources, scope, _week(utc_now())))
         for _ in live.collect(slots, _questions(framework)):
             pass
+        for _ in live.changes(slots, utc_now() - timedelta(days=1)):
+            pass
     yield from calls
 
 
@@ -94,6 +96,7 @@ def test_the_policy_allows_nothing_that_the_framework_does_not_ask(framework: Fr
         "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricData",
         "cloudwatch:ListMetrics",
+        "config:DescribeConfigRuleEvaluationStatus",
         "config:DescribeConfigRules",
         "config:DescribeConfigurationRecorderStatus",
         "config:GetComplianceDetailsByConfigRule",

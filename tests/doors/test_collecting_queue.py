@@ -153,6 +153,45 @@ def test_a_notice_leads_to_evidence_within_seconds_whatever_else_lies_in_the_que
 
 
 @pytest.mark.slow
+def test_a_finding_that_changes_is_evidence_soon_after_its_event(cloud: Cloud, tmp_path: Path) -> None:
+    hub = cloud.client("securityhub")
+    hub.enable_security_hub()
+
+    def import_finding(status: str, resource: str) -> None:
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000Z}"
+        told = {
+            "SchemaVersion": "2018-10-08",
+            "Id": f"finding-{resource}",
+            "ProductArn": f"arn:aws:securityhub:us-east-1:{ACCOUNT}:product/{ACCOUNT}/default",
+            "GeneratorId": "security-control/CloudTrail.1",
+            "AwsAccountId": ACCOUNT,
+            "Region": "us-east-1",
+            "CreatedAt": now,
+            "UpdatedAt": now,
+            "Severity": {"Label": "HIGH"},
+            "Title": "Trails",
+            "Description": "Trails",
+            "Types": ["Software and Configuration Checks"],
+            "RecordState": "ACTIVE",
+            "Compliance": {"Status": status, "SecurityControlId": "CloudTrail.1"},
+            "Resources": [{"Type": "AwsCloudTrailTrail", "Id": resource}],
+        }
+        assert hub.batch_import_findings(Findings=[told])["SuccessCount"] == 1
+
+    import_finding("PASSED", "first")
+    with serving(tmp_path / "data", port=0, told=None, **cloud.settings, PROBATIVE_CHANGES_EVERY_MINUTES="0") as server:
+        client = server.client()
+        assessment = an_assessment(client, keyword_source("AWS_Security_Hub", "CloudTrail.1"))
+        wait_until(lambda: evidence_count(client, assessment) == 1)
+
+        import_finding("FAILED", "second")
+        event = {"source": "aws.securityhub", "detail-type": "Security Hub Findings - Imported", "region": "us-east-1"}
+        cloud.say(json.dumps({**event, "detail": {"findings": [{"AwsAccountId": ACCOUNT, "Region": "us-east-1"}]}}))
+        wait_until(lambda: evidence_count(client, assessment) == 2)
+        wait_until(lambda: cloud.messages_count() == 0)
+
+
+@pytest.mark.slow
 def test_a_message_stays_in_the_queue_until_what_it_tells_of_can_be_read(cloud: Cloud, tmp_path: Path) -> None:
     settings = cloud.settings | {"PROBATIVE_COLLECT_REGIONS": "us-east-1,eu-west-1"}
     with serving(tmp_path / "data", port=0, told=None, **settings) as server:

@@ -27,12 +27,23 @@ from probative.domain.engagements import (
     ScopedAccount,
 )
 from probative.domain.errors import Finding, InvalidError
-from probative.domain.evidence import Fact, fact_id
+from probative.domain.evidence import Fact, Verdict, fact_id
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SlotState, SourceKind, log_slot
-from probative.ports import Clock, FileRead, LiveSource, LogFile, LogUse, Observation, Period, Question, Wanted
+from probative.ports import (
+    Change,
+    Clock,
+    ContinuousLiveSource,
+    FileRead,
+    LogFile,
+    LogUse,
+    Observation,
+    Period,
+    Question,
+    Wanted,
+)
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords
@@ -93,6 +104,12 @@ class AnsweringLive:
     """Questions of which nothing at all is said."""
     before_each: Callable[[Slot], None] = field(default=lambda _: None)
     opened: int = 0
+    changed: dict[str, datetime] = field(default_factory=dict)
+    """By question: when a source had something new to say of it; its second resource then says something else."""
+    refuses_looks: set[str] = field(default_factory=set)
+    """Questions of which it is not said whether there is anything new."""
+    looks: list[tuple[tuple[str, ...], datetime]] = field(default_factory=list)
+    """What was looked for, and since when."""
 
     def plan(self, sources: Iterable[AutomatedSource], scope: Scope, period: Period) -> Iterator[Slot]:
         return PLANNER.plan(sources, scope, period)
@@ -107,7 +124,16 @@ class AnsweringLive:
             self.asked.append(slot)
             yield from self._say(slot, questions)
 
-    def open(self) -> AbstractContextManager[LiveSource]:
+    def changes(self, slots: Sequence[Slot], since: datetime) -> Generator[Change | Refusal]:
+        self.looks.append((tuple(slot.question for slot in slots), since))
+        for slot in slots:
+            if slot.question in self.refuses_looks:
+                reason = RefusalReason.ACCESS_DENIED
+                yield Refusal(slot_id=slot.id, unit="look", reason=reason, message="no", refused_at=self.clock())
+            elif (at := self.changed.get(slot.question, since)) > since:
+                yield Change(slot.id, at)
+
+    def open(self) -> AbstractContextManager[ContinuousLiveSource]:
         self.opened += 1
         return nullcontext(self)
 
@@ -129,8 +155,11 @@ class AnsweringLive:
         yield Answer(slot_id=slot.id, answered_at=now, facts_count=len(facts))
 
     def _fact(self, slot: Slot, part: str, number: int) -> Fact:
-        value = {"arn": f"{slot.question} {number}", "ok": True}
-        return made_fact(slot, slot.since, dumps(value).encode(), self.clock(), part=part, value=value)
+        changed = self.changed.get(slot.question) if number else None
+        value = {"arn": f"{slot.question} {number}", "ok": True} | ({"changed": f"{changed}"} if changed else {})
+        fact = made_fact(slot, slot.since, dumps(value).encode(), self.clock(), part=part, value=value)
+        is_check = slot.kind in {SourceKind.CONFIG, SourceKind.SECURITY_HUB}
+        return fact._replace(compliance=Verdict.COMPLIANT) if is_check else fact
 
 
 def made_fact(  # noqa: PLR0913  a fact has many sides

@@ -67,6 +67,7 @@ def a_status(assessment_id: AssessmentId, account: AccountId = ACCOUNT) -> Colle
         since=YESTERDAY,
         live=Effort(due_at=NOW + timedelta(hours=12), ran_at=NOW - timedelta(hours=1)),
         logs=Effort(due_at=NOW + timedelta(minutes=5)),
+        checks=Effort(due_at=NOW + timedelta(hours=12)),
         seen_update=YESTERDAY,
         refusing=2,
     )

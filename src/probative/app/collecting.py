@@ -3,8 +3,9 @@
 Steps of a turn, which one worker takes under a lease on the account:
 1. what a worker that died had begun to commit is finished;
 2. AWS is asked what is due, assessment by assessment; nothing is asked twice in a turn;
-3. new log files are read, once for all assessments that miss them;
-4. each assessment's status says how it went and what is due next.
+3. AWS Config and Security Hub are asked again where they have something new to say;
+4. new log files are read, once for all assessments that miss them;
+5. each assessment's status says how it went and what is due next.
 What one assessment breaks on is told in its status and holds up no other. A turn can be broken off at any moment.
 """
 
@@ -15,17 +16,18 @@ from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
+from probative.app.collecting_changes import Looked, has_checks, look_for_changes
 from probative.app.collecting_live import ask_aws
 from probative.app.collecting_logs import LogsRead, looks_back, positions_after, read_logs
 from probative.app.collecting_turn import Look, Turn, pause_after, told
 from probative.app.rhythms import next_midnight
-from probative.app.schedule import is_asking_due, is_reading_due
+from probative.app.schedule import is_asking_due, is_checking_due, is_reading_due
 from probative.books import Books
 from probative.domain.collecting import CollectorStatus, Effort
 from probative.domain.engagements import AssessmentStatus, Engagement
-from probative.domain.errors import WrongStateError
+from probative.domain.errors import PortError, WrongStateError
 from probative.domain.ids import AccountId
-from probative.ports import LiveSource
+from probative.ports import ContinuousLiveSource
 
 
 class _Due(NamedTuple):
@@ -45,6 +47,9 @@ class _Kind:
 
 
 _ASKING: Final = _Kind("asking AWS", lambda status: status.live, lambda status, effort: replace(status, live=effort))
+_CHECKING: Final = _Kind(
+    "looking for changes", lambda status: status.checks, lambda status, effort: replace(status, checks=effort)
+)
 _READING: Final = _Kind("reading logs", lambda status: status.logs, lambda status, effort: replace(status, logs=effort))
 
 
@@ -59,8 +64,9 @@ def collect_account(turn: Turn) -> None:
     now = turn.collecting.clock()
     due = turn.collecting.store.read(partial(_looked_at, turn.account))
     asking = [each for each in due if is_asking_due(each.status, each.engagement, now)]
-    if asking:
-        _ask_all(turn, asking)
+    checking = [each for each in due if is_checking_due(each.status, now)]
+    if asking or checking:
+        _ask_all(turn, asking, checking, now)
     reading = [each for each in due if is_reading_due(each.status, now)]
     if reading and turn.goes_on():
         _read_all(turn, reading)
@@ -75,18 +81,22 @@ def _looked_at(account: AccountId, books: Books) -> list[_Due]:
     ]
 
 
-def _ask_all(turn: Turn, due: Sequence[_Due]) -> None:
-    opened: list[LiveSource | None] = []
+def _ask_all(turn: Turn, asking: Sequence[_Due], checking: Sequence[_Due], now: datetime) -> None:
+    """Open AWS once, and do one after the other; what cannot be opened is told to all."""
+    opened: list[ContinuousLiveSource | None] = []
+    first, kind = (asking, _ASKING) if asking else (checking, _CHECKING)
     with ExitStack() as stack:
-        if not _attempt(turn, due, _ASKING, lambda: opened.append(stack.enter_context(turn.collecting.open_live()))):
+        if not _attempt(turn, first, kind, lambda: opened.append(stack.enter_context(turn.collecting.open_live()))):
             return
-        for each in due:
+        acts = [(each, _ASKING, partial(_ask, turn, each, opened[0])) for each in asking]
+        acts += [(each, _CHECKING, partial(_check, turn, each, opened[0], now=now)) for each in checking]
+        for each, kind_of_act, act in acts:
             if not turn.goes_on():
                 return
-            _attempt(turn, [each], _ASKING, partial(_ask, turn, each, opened[0]))
+            _attempt(turn, [each], kind_of_act, act)
 
 
-def _ask(turn: Turn, due: _Due, live: LiveSource | None) -> None:
+def _ask(turn: Turn, due: _Due, live: ContinuousLiveSource | None) -> None:
     asked = ask_aws(turn, _look(turn, due), live)
     if asked is None:
         return
@@ -97,6 +107,23 @@ def _ask(turn: Turn, due: _Due, live: LiveSource | None) -> None:
         return replace(seen, live=effort, seen_update=due.engagement.updated_at)
 
     _note(turn, [due], change)
+
+
+def _check(turn: Turn, due: _Due, live: ContinuousLiveSource | None, *, now: datetime) -> None:
+    look, every = _look(turn, due), turn.collecting.changes_every
+    is_watched = live is not None and has_checks(look)
+    looked = look_for_changes(turn, look, live, now) if live is not None and is_watched else Looked("")
+    if looked is None:
+        return
+    if looked.refused:
+        raise PortError(looked.refused)
+    again = next_midnight(now) if every is None or not is_watched else now + every
+    _note(turn, [due], partial(_checked, turn, again, now))
+
+
+def _checked(turn: Turn, again: datetime, now: datetime, status: CollectorStatus) -> CollectorStatus:
+    """Return `status` once everything is asked that was new at `now`."""
+    return replace(status, checks=Effort(due_at=again, ran_at=turn.collecting.clock()), checked_at=now)
 
 
 def _read_all(turn: Turn, due: Sequence[_Due]) -> None:

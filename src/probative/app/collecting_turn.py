@@ -17,10 +17,12 @@ from probative.domain.evidence_sources import CloudTrailSource
 from probative.domain.frameworks import Framework, Platform
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Refusal
-from probative.ports import Clock, ContinuousLogSource, Lake, LiveSource, Planner, Records
+from probative.ports import Clock, ContinuousLiveSource, ContinuousLogSource, Lake, Planner, Records
 
 LOGS_EVERY: Final = timedelta(minutes=1)
 """How often new log files are looked for; CloudTrail brings some every five minutes."""
+CHANGES_EVERY: Final = timedelta(minutes=5)
+"""How often AWS Config and Security Hub are asked whether they have anything new to say."""
 FIRST_PAUSE: Final = timedelta(minutes=5)
 _LONGEST_PAUSE: Final = timedelta(hours=4)
 _MESSAGE_LIMIT: Final = 500
@@ -35,7 +37,7 @@ class Collecting:
     lake: Lake
     records: Records
     planner: Planner
-    open_live: Callable[[], AbstractContextManager[LiveSource | None]]
+    open_live: Callable[[], AbstractContextManager[ContinuousLiveSource | None]]
     """Opens AWS for one turn, which asks nothing twice; None: what is asked of AWS is only written down."""
     logs: ContinuousLogSource | None
     framework_of: Callable[[Books, Engagement], Framework]
@@ -47,6 +49,8 @@ class Collecting:
     """Tells the operator what broke off, and on what."""
     commit_every: timedelta = COMMIT_EVERY
     logs_every: timedelta = LOGS_EVERY
+    changes_every: timedelta | None = CHANGES_EVERY
+    """None: only when a notice tells of a change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

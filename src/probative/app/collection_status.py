@@ -47,7 +47,7 @@ class Collection(NamedTuple):
             return CollectionState.WAITING
         if self.status.is_paused:
             return CollectionState.PAUSED
-        if self.status.live.failures or self.status.logs.failures:
+        if any(effort.failures for effort in (self.status.live, self.status.logs, self.status.checks)):
             return CollectionState.FAILING
         has_run = self.status.live.ran_at or self.status.logs.ran_at
         return CollectionState.COLLECTING if has_run else CollectionState.WAITING

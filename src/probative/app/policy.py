@@ -35,6 +35,7 @@ _ACTIONS_A_STATEMENT: Final = 60
 """So few that one statement always fits into a policy: an action has at most a hundred characters."""
 _COLLECTORS: Final = {
     ConfigRuleSource: (
+        "config:DescribeConfigRuleEvaluationStatus",
         "config:DescribeConfigRules",
         "config:DescribeConfigurationRecorderStatus",
         "config:GetComplianceDetailsByConfigRule",

@@ -6,16 +6,19 @@ looked at is nobody's evidence.
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, NamedTuple
 
 from probative.books import Books, Store
-from probative.domain.collecting import CollectorStatus, Effort, Notice
+from probative.domain.collecting import CollectorStatus, Effort, Notice, NoticeKind
 from probative.domain.engagements import AssessmentStatus, Engagement
 from probative.domain.ids import AccountId
 from probative.domain.registration import AccountStatus
 from probative.ports import Clock
+
+SETTLING: Final = timedelta(seconds=20)
+"""How long is waited after a change in AWS Config or Security Hub: one seldom comes alone."""
 
 
 class _Changes(NamedTuple):
@@ -99,7 +102,7 @@ def _heed(books: Books, notices: Collection[Notice], now: datetime) -> Heed:
         missing = [
             status
             for status in by_account[notice.account]
-            if notice.region in engagements[status.assessment_id].regions and not _has_read(status, notice)
+            if notice.region in engagements[status.assessment_id].regions and not _has_heeded(status, notice)
         ]
         if not missing:
             done.add(notice)
@@ -108,13 +111,23 @@ def _heed(books: Books, notices: Collection[Notice], now: datetime) -> Heed:
     return Heed(done, [status for id_, status in hastened.items() if status != before[id_]])
 
 
-def _has_read(status: CollectorStatus, notice: Notice) -> bool:
-    return status.read_at is not None and status.read_at >= notice.told_at
+def _has_heeded(status: CollectorStatus, notice: Notice) -> bool:
+    looked_at = status.read_at if notice.kind is NoticeKind.LOG_FILES else status.checked_at
+    return looked_at is not None and looked_at >= notice.told_at
 
 
 def _hastened(status: CollectorStatus, notice: Notice, now: datetime) -> CollectorStatus:
-    if status.logs.failures:
-        return status
+    match notice.kind:
+        case NoticeKind.LOG_FILES if not status.logs.failures:
+            return _with_logs_due(status, notice, now)
+        case NoticeKind.CHECKS if not status.checks.failures:
+            due_at = min(status.checks.due_at, notice.told_at + SETTLING)
+            return replace(status, checks=replace(status.checks, due_at=due_at))
+        case _:
+            return status
+
+
+def _with_logs_due(status: CollectorStatus, notice: Notice, now: datetime) -> CollectorStatus:
     status = replace(status, logs=replace(status.logs, due_at=min(status.logs.due_at, now)))
     # A region that nothing came from before has its folder somewhere: all is looked through for it.
     is_known = any(position.region == notice.region for position in status.log_positions)
@@ -126,6 +139,11 @@ def is_asking_due(status: CollectorStatus, engagement: Engagement, now: datetime
     # A changed assessment does not cut short the pause after a failure.
     was_changed = status.seen_update != engagement.updated_at and not status.live.failures
     return was_changed or status.live.due_at <= now
+
+
+def is_checking_due(status: CollectorStatus, now: datetime) -> bool:
+    """Say whether it is time to look whether AWS Config or Security Hub have anything new to say."""
+    return status.checks.due_at <= now
 
 
 def is_reading_due(status: CollectorStatus, now: datetime) -> bool:
@@ -178,6 +196,7 @@ def _new(engagement: Engagement, account: AccountId, since: datetime) -> Collect
         since=since,
         live=Effort(due_at=since),
         logs=Effort(due_at=since),
+        checks=Effort(due_at=since),
         seen_update=engagement.updated_at,
     )
 
@@ -185,7 +204,7 @@ def _new(engagement: Engagement, account: AccountId, since: datetime) -> Collect
 def _resumed(status: CollectorStatus, now: datetime) -> CollectorStatus:
     """Return `status` as of an account that is looked at from now on."""
     due = Effort(due_at=now)
-    anew = replace(status, since=now, is_paused=False, live=due, logs=due)
+    anew = replace(status, since=now, is_paused=False, live=due, logs=due, checks=due, checked_at=None)
     unlisted = replace(anew, listed_through=None, looked_back_at=None, listed_whole_at=None, log_positions=())
     return replace(unlisted, surveyed_on=None, planned_through=None, refusing=0)
 
@@ -199,7 +218,7 @@ def _due(books: Books, now: datetime) -> tuple[dict[AccountId, datetime], list[d
         engagement = engagements.get(status.assessment_id)
         if engagement is None or status.is_paused:
             continue
-        if is_asking_due(status, engagement, now) or is_reading_due(status, now):
+        if is_asking_due(status, engagement, now) or status.due_at <= now:
             due[status.account] = min(due.get(status.account, now), status.due_at)
         else:
             later.append(status.due_at)

@@ -1,8 +1,9 @@
 """Continuous collection: who works at what just now, and where collecting for an assessment stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
 
 from probative.domain.ids import AccountId, AssessmentId, Region
 
@@ -40,6 +41,9 @@ class Effort:
     """How many attempts in a row broke off."""
 
 
+_AT_ONCE: Final = Effort(due_at=datetime(1970, 1, 1, tzinfo=UTC))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPosition:
     """How far the log files of a region were looked through: their keys sort by when they were delivered."""
@@ -50,13 +54,22 @@ class LogPosition:
     """The last that was found below the folder."""
 
 
+class NoticeKind(StrEnum):
+    """What a notice tells of."""
+
+    LOG_FILES = "LOG_FILES"
+    CHECKS = "CHECKS"
+    """AWS Config or Security Hub have something new to say."""
+
+
 class Notice(NamedTuple):
-    """Somebody tells that log files came; it says where to look, and proves nothing."""
+    """Somebody tells that something is new; it says where to look, and proves nothing."""
 
     account: AccountId
     region: Region
     told_at: datetime
     """When it was first heard."""
+    kind: NoticeKind = NoticeKind.LOG_FILES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +86,10 @@ class CollectorStatus:
     """Asking AWS."""
     logs: Effort
     """Reading CloudTrail's log files."""
+    checks: Effort = _AT_ONCE
+    """Looking whether AWS Config or Security Hub have anything new to say, and asking it."""
+    checked_at: datetime | None = None
+    """When it was looked whether they have; all that was new then is asked, save what refused."""
     seen_update: datetime
     """The change of the assessment that was heeded last."""
     is_paused: bool = False
@@ -97,4 +114,4 @@ class CollectorStatus:
     @property
     def due_at(self) -> datetime:
         """When there is something to do next."""
-        return min(self.live.due_at, self.logs.due_at)
+        return min(self.live.due_at, self.logs.due_at, self.checks.due_at)

@@ -45,6 +45,8 @@ class CollectionDetail(Output):
     """Asking AWS."""
     logs: EffortShown
     """Reading CloudTrail's log files."""
+    checks: EffortShown
+    """Looking for what is new in AWS Config and Security Hub, and asking it again."""
     next_due_at: datetime
     planned_through: date | None
     listed_through: date | None
@@ -192,6 +194,7 @@ def _detail(status: CollectorStatus) -> CollectionDetail:
         since=status.since,
         live=_effort(status.live),
         logs=_effort(status.logs),
+        checks=_effort(status.checks),
         next_due_at=status.due_at,
         planned_through=status.planned_through,
         listed_through=status.listed_through,

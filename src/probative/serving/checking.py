@@ -13,6 +13,7 @@ _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ADDRESS: Final = re.compile(r"https?://[^/\s]+(/\S*)?")
 _DATABASES: Final = ("postgresql://", "postgresql+psycopg://")
 _BUCKET: Final = "s3://"
+_MINUTES: Final = re.compile("[0-9]|[1-9][0-9]{1,2}|1[0-3][0-9]{2}|14[0-3][0-9]|1440")
 _DAYS: Final = re.compile("[0-9]{1,5}")
 FOREVER: Final = "forever"
 _KMS_KEY: Final = re.compile(
@@ -28,7 +29,12 @@ def check(settings: ServerSettings, models: BotocoreModels) -> None:
     Raises:
         InvalidError: They cannot; every finding names a variable.
     """
-    findings = (*_check_places(settings), *_check_addresses(settings), *_check_regions(settings, models))
+    findings = (
+        *_check_places(settings),
+        *_check_minutes(settings),
+        *_check_addresses(settings),
+        *_check_regions(settings, models),
+    )
     if findings:
         raise InvalidError(*findings)
 
@@ -50,6 +56,12 @@ def _check_places(settings: ServerSettings) -> Iterator[Finding]:
         yield Finding("PROBATIVE_KEEP_DELETED_DAYS", told)
     if settings.policy_dir and not Path(settings.policy_dir).is_dir():
         yield Finding("PROBATIVE_POLICY_DIR", f"{settings.policy_dir} is no folder")
+
+
+def _check_minutes(settings: ServerSettings) -> Iterator[Finding]:
+    if not _MINUTES.fullmatch(settings.changes_every_minutes):
+        told = f"{settings.changes_every_minutes} is no number of minutes: write 1 to 1440, or 0 for never"
+        yield Finding("PROBATIVE_CHANGES_EVERY_MINUTES", told)
 
 
 def _check_addresses(settings: ServerSettings) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
 from probative.clock import utc_now
 from probative.config import ServerSettings
-from probative.ports import LiveSource, Notices
+from probative.ports import ContinuousLiveSource, Notices
 from probative.serving.checking import FOREVER
 from probative.serving.connecting import access_of
 from probative.serving.leftovers import Leftovers
@@ -58,6 +58,7 @@ def collector(
         clock=utc_now,
         tell=_tell,
         logs_every=_LOGS_EVERY_BESIDE_NOTICES if settings.cloudtrail_queue_url else LOGS_EVERY,
+        changes_every=timedelta(minutes=int(settings.changes_every_minutes)) or None,
     )
     return Collector(
         collecting=collecting,
@@ -91,7 +92,7 @@ def running(collector: Collector) -> Iterator[None]:
 
 
 @contextmanager
-def _open_live(sessions: Sessions, data: Path) -> Iterator[LiveSource]:
+def _open_live(sessions: Sessions, data: Path) -> Iterator[ContinuousLiveSource]:
     with closing(AwsSource(sessions, clock=utc_now, limits=Limits(), spool_folder=data)) as live:
         yield live
 

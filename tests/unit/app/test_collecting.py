@@ -445,7 +445,11 @@ def test_what_one_assessment_breaks_on_holds_up_no_other(world: World) -> None:
     assert world.status().live.error == world.status().logs.error == "no framework has the id gone"
     assert evidence_count(world, SECOND) == FACTS_A_SLOT + 1
     assert world.status(SECOND).logs.error == ""
-    assert [what for what, _ in world.told] == ["asking AWS in 111122223333", "reading logs in 111122223333"]
+    assert [what for what, _ in world.told] == [
+        "asking AWS in 111122223333",
+        "looking for changes in 111122223333",
+        "reading logs in 111122223333",
+    ]
 
 
 def test_what_is_not_meant_for_people_is_told_by_its_kind_only(world: World) -> None:

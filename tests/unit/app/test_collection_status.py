@@ -48,6 +48,7 @@ def test_the_state_of_an_account_is_told_in_a_word(server: Application) -> None:
         ({"live": Effort(due_at=DUE), "logs": Effort(due_at=DUE, ran_at=NOW)}, CollectionState.COLLECTING),
         ({"live": Effort(due_at=DUE, ran_at=NOW, failures=1, error="no")}, CollectionState.FAILING),
         ({"logs": Effort(due_at=DUE, failures=3, error="no")}, CollectionState.FAILING),
+        ({"checks": Effort(due_at=DUE, failures=3, error="no")}, CollectionState.FAILING),
         ({"logs": Effort(due_at=DUE, failures=3, error="no"), "is_paused": True}, CollectionState.PAUSED),
     ):
         keep_status(server, status, **changed)

@@ -72,6 +72,7 @@ ALARM = AlarmSource(id=SourceId("a"), name="a", namespace="AWS/Bedrock", metrics
         (
             CONFIG,
             [
+                "config:DescribeConfigRuleEvaluationStatus",
                 "config:DescribeConfigRules",
                 "config:DescribeConfigurationRecorderStatus",
                 "config:GetComplianceDetailsByConfigRule",

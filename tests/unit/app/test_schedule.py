@@ -32,7 +32,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def rest(world: World, account: str = ACCOUNT) -> None:
     """Let nothing be due in the account for an hour."""
     later = Effort(due_at=world.clock() + SOON, ran_at=world.clock())
-    status = replace(world.status(account=account), live=later, logs=later)
+    status = replace(world.status(account=account), live=later, logs=later, checks=later)
     world.store.change(lambda books: books.statuses.put(status))
 
 

@@ -43,6 +43,7 @@ def test_an_account_is_shown_with_its_last_run_next_due_and_errors(server: Appli
         "failures": 3,
         "lastError": "the bucket is gone",
     }
+    assert detail["checks"] == {**detail["live"], "lastRunAt": None}
     assert (detail["nextDueAt"], detail["refusing"]) == ("2026-11-20T12:05:00Z", 2)
     assert detail["plannedThrough"] is None
 

@@ -4,20 +4,22 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from probative.domain.assessments import Scope
 from probative.domain.evidence_sources import AutomatedSource, Chain
 from probative.domain.ids import GLOBAL, AccountId, Region
-from probative.domain.slots import Slot, SourceKind
-from probative.ports import Clock, Observation, Period, Question
+from probative.domain.slots import Refusal, Slot, SourceKind
+from probative.ports import Change, Clock, Observation, Period, Question
 from probative.sources.aws import planning
 from probative.sources.aws.alarms import AlarmQuestion, AlarmWalk
 from probative.sources.aws.asking import Asker, Patience
 from probative.sources.aws.caller import Caller, Trouble
 from probative.sources.aws.calls import Call
 from probative.sources.aws.chains import ChainWalk
+from probative.sources.aws.changes import ConfigChangeWalk, FindingChangeWalk, change_walks
 from probative.sources.aws.config_rules import ConfigRuleWalk
 from probative.sources.aws.error_codes import Meaning
 from probative.sources.aws.metrics import MetricQuestion, MetricWalk
@@ -79,6 +81,13 @@ class AwsSource:
         with closing(self._asker.run(walks)) as settled:
             for walk in settled:
                 yield from walk.observations(self._spool.read)
+
+    def changes(self, slots: Sequence[Slot], since: datetime) -> Generator[Change | Refusal]:
+        """Yield which of `slots`, of Config and Security Hub, have something to say that is newer than `since`."""
+        with closing(self._asker.run(change_walks(slots, since))) as settled:
+            for walk in settled:
+                if isinstance(walk, ConfigChangeWalk | FindingChangeWalk):
+                    yield from walk.changes()
 
     def close(self) -> None:
         """Let go of the answers kept for this run."""

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from botocore.utils import parse_timestamp
 
 from probative.domain.evidence import Fact, Verdict
+from probative.domain.ids import AccountId, Region
 from probative.domain.paths import elements_at, values_at
 from probative.domain.slots import Slot
 from probative.ports import Clock, Observation
@@ -74,7 +75,8 @@ class SecurityHubWalk:
             case PageRef() if asked.step == _FINDINGS:
                 self._tally.add_page(asked.call, outcome)
             case PageRef():
-                return [Asked(self._call("GetFindings", {"Filters": self._filters()}), _FINDINGS)]
+                filters = filters_for(self.slot.account, self.slot.region, self.batch)
+                return [Asked(self._call("GetFindings", {"Filters": filters}), _FINDINGS)]
         return ()
 
     def observations(self, read: Read) -> Iterator[Observation]:
@@ -89,15 +91,6 @@ class SecurityHubWalk:
                 yield from (self._fact(maker, origin, found) for index, found in findings if (number, index) in kept)
         yield from self._tally.close(maker.count, maker.latest or self.clock())
 
-    def _filters(self) -> dict[str, object]:
-        wanted = {
-            "ComplianceSecurityControlId": self.batch,
-            "RecordState": ["ACTIVE"],
-            "AwsAccountId": [self.slot.account],
-            "Region": [self.slot.region],
-        }
-        return {name: [{"Value": value, "Comparison": "EQUALS"} for value in values] for name, values in wanted.items()}
-
     def _latest(self, pages: Sequence[PageRef], read: Read) -> set[tuple[int, int]]:
         """Return the places of the findings that no later one on the same subject replaces."""
         latest: dict[_Subject, _Place] = {}
@@ -111,19 +104,14 @@ class SecurityHubWalk:
         return {(place.page, place.position) for place in latest.values()}
 
     def _is_wanted(self, finding: object) -> bool:
-        return (
-            control_of(finding) == self.control
-            and _text(finding, "RecordState", "ACTIVE") == "ACTIVE"
-            and _text(finding, "AwsAccountId", self.slot.account) == self.slot.account
-            and _text(finding, "Region", self.slot.region) == self.slot.region
-        )
+        return control_of(finding) == self.control and is_of_place(finding, self.slot.account, self.slot.region)
 
     def _fact(self, maker: FactMaker, origin: Origin, finding: object) -> Fact:
         said = Said(
             value=finding,
             content=finding,
             event_name=self.control,
-            time=_instant(_text(finding, "UpdatedAt")),
+            time=updated_at(finding),
             compliance=VERDICTS.get(_text(finding, "Compliance.Status"), Verdict.INCONCLUSIVE),
             resource=_text(finding, "Resources[].Id"),
         )
@@ -131,6 +119,34 @@ class SecurityHubWalk:
 
     def _call(self, operation: str, arguments: Mapping[str, object]) -> Call:
         return Call(self.slot.account, self.slot.region, "securityhub", operation, arguments)
+
+
+def filters_for(account: AccountId, region: Region, controls: Sequence[str]) -> dict[str, object]:
+    """Return the filters for active findings of up to `CONTROLS_A_CALL` controls in an account and region."""
+    wanted = {
+        "ComplianceSecurityControlId": controls,
+        "RecordState": ["ACTIVE"],
+        "AwsAccountId": [account],
+        "Region": [region],
+    }
+    return {name: [{"Value": value, "Comparison": "EQUALS"} for value in values] for name, values in wanted.items()}
+
+
+def is_of_place(finding: object, account: AccountId, region: Region) -> bool:
+    """Say whether a finding is active, and of this account and region, as far as it tells."""
+    return (
+        _text(finding, "RecordState", "ACTIVE") == "ACTIVE"
+        and _text(finding, "AwsAccountId", account) == account
+        and _text(finding, "Region", region) == region
+    )
+
+
+def updated_at(finding: object) -> datetime | None:
+    """Return when a finding was last updated; None: it does not tell."""
+    try:
+        return parse_timestamp(_text(finding, "UpdatedAt"))
+    except ValueError:
+        return None
 
 
 def control_of(finding: object) -> str:
@@ -145,10 +161,3 @@ def _subject(finding: object) -> _Subject:
 
 def _text(value: object, path: str, missing: str = "") -> str:
     return str(next(values_at(value, path), missing))
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        return parse_timestamp(text)
-    except ValueError:
-        return None

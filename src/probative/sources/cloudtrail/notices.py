@@ -15,12 +15,14 @@ from urllib.parse import unquote_plus, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from probative.domain.collecting import Notice
+from probative.domain.collecting import Notice, NoticeKind
 from probative.domain.errors import StoreError
+from probative.domain.ids import AccountId, Region
 from probative.ports import Clock
 from probative.sources.cloudtrail.layout import parse_file_place
 from probative.sources.cloudtrail.s3_access import S3Access
 
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _REGION: Final = re.compile(r"sqs\.([a-z0-9-]+)\.")
 _WAIT_SECONDS: Final = 5
 """SQS allows 20; a server that is stopped waits for it."""
@@ -123,6 +125,44 @@ def notices_in(body: str, at: datetime) -> Iterator[Notice]:
         place = parse_file_place(key)
         if place is not None and place.region is not None:
             yield Notice(place.account, place.region, at)
+    for account, region in _checked(message):
+        if _ACCOUNT.fullmatch(account):
+            yield Notice(AccountId(account), Region(region), at, NoticeKind.CHECKS)
+
+
+def _checked(message: object) -> Iterator[tuple[str, str]]:
+    """Yield the accounts and regions of which Config or Security Hub tell something.
+
+    Source: AWS Config developer guide, "Monitoring AWS Config with Amazon EventBridge"; AWS Security Hub user guide,
+    "EventBridge event types for Security Hub".
+    """
+    match message:
+        case {
+            "source": "aws.config",
+            "detail-type": "Config Rules Compliance Change",
+            "detail": {"awsAccountId": str(account), "awsRegion": str(region)},
+        }:
+            yield account, region
+        case {
+            "source": "aws.securityhub",
+            "detail-type": "Security Hub Findings - Imported",
+            "region": str(region),
+            "detail": {"findings": [*findings]},
+        }:
+            yield from (_place_of(finding, region) for finding in findings)
+        case _:
+            return
+
+
+def _place_of(finding: object, region: str) -> tuple[str, str]:
+    """Return where a finding is of: an administrator's account is told of those of its members."""
+    match finding:
+        case {"AwsAccountId": str(account), "Region": str(own)}:
+            return account, own
+        case {"AwsAccountId": str(account)}:
+            return account, region
+        case _:
+            return "", region
 
 
 def _parsed(body: str) -> object:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.server import ThreadedMotoServer
 
-from probative.domain.collecting import Notice
+from probative.domain.collecting import Notice, NoticeKind
 from probative.domain.errors import StoreError
 from probative.domain.ids import AccountId, Region
 from probative.sources.cloudtrail.notices import QueueNotices, notices_in, open_notices
@@ -48,6 +48,65 @@ def test_messages_of_eventbridge_name_accounts() -> None:
     message = {"detail-type": "Object Created", "detail": {"bucket": {"name": "b"}, "object": {"key": KEY}}}
 
     assert list(notices_in(json.dumps(message), NOW)) == [HERE]
+
+
+def an_event_of_config(account: str = "111122223333") -> dict[str, Any]:
+    detail = {"configRuleName": "trails", "awsAccountId": account, "awsRegion": "eu-west-1"}
+    return {
+        "source": "aws.config",
+        "detail-type": "Config Rules Compliance Change",
+        "account": account,
+        "region": "eu-west-1",
+        "detail": {**detail, "newEvaluationResult": {"complianceType": "NON_COMPLIANT"}},
+    }
+
+
+def an_event_of_security_hub(*findings: object) -> dict[str, Any]:
+    return {
+        "source": "aws.securityhub",
+        "detail-type": "Security Hub Findings - Imported",
+        "account": "999999999999",
+        "region": "us-east-1",
+        "detail": {"findings": list(findings)},
+    }
+
+
+def checks(account: str, region: str) -> Notice:
+    return Notice(AccountId(account), Region(region), NOW, NoticeKind.CHECKS)
+
+
+def test_a_rule_whose_verdict_changed_has_the_checks_of_its_account_looked_at() -> None:
+    message = an_event_of_config()
+
+    assert list(notices_in(json.dumps(message), NOW)) == [checks("111122223333", "eu-west-1")]
+
+
+def test_findings_have_the_checks_of_the_accounts_looked_at_that_they_are_of() -> None:
+    message = an_event_of_security_hub(
+        {"AwsAccountId": "111122223333", "Region": "eu-west-1"}, {"AwsAccountId": "444455556666"}, {"Id": "f"}, 7
+    )
+    through_sns = {"Type": "Notification", "Message": json.dumps(message)}
+
+    for each in (message, through_sns):
+        assert list(notices_in(json.dumps(each), NOW)) == [
+            checks("111122223333", "eu-west-1"),
+            checks("444455556666", "us-east-1"),
+        ]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        an_event_of_config("no account"),
+        an_event_of_config() | {"detail-type": "Config Rules Re-evaluation Status"},
+        an_event_of_config() | {"source": "somebody"},
+        an_event_of_config() | {"detail": {"awsAccountId": 111122223333}},
+        an_event_of_security_hub() | {"detail": {}},
+        an_event_of_security_hub() | {"detail": {"findings": "many"}},
+    ],
+)
+def test_other_events_tell_nothing(message: object) -> None:
+    assert list(notices_in(json.dumps(message), NOW)) == []
 
 
 @pytest.mark.parametrize(
