@@ -1,6 +1,7 @@
 """Endpoints served: the request is read and checked, the caller proven, what goes wrong told as a problem."""
 
 import logging
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -49,6 +50,8 @@ _STATUSES: Final[Mapping[type[Exception], tuple[int, str]]] = {
 }
 _OUR_FAULT: Final = (500, "internal")
 _DONE: Final = 204
+_NAMED: Final = re.compile(r"unknown field `(.+)`|`\$\.([^.\[`]+)[^`]*`$")
+"""Finds the member that msgspec complains of."""
 
 
 class UnreadableError(Exception):
@@ -126,12 +129,13 @@ def _query(type_: type[T], given: Iterable[tuple[str, str]]) -> T:
     lists = _lists_of(type_)
     for name, held in values.items():
         if len(held) > 1 and name not in lists:
-            raise UnreadableError("query", f"{name} is given more than once")
+            raise UnreadableError(name, "is given more than once")
     try:
         read = {name: held if name in lists else held[0] for name, held in values.items()}
         return msgspec.convert(read, type_, strict=False)
     except msgspec.ValidationError as error:
-        raise UnreadableError("query", str(error)) from error
+        found = _NAMED.search(str(error))
+        raise UnreadableError(found[1] or found[2] if found else "query", str(error)) from error
 
 
 @cache
