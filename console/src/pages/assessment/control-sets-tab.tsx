@@ -177,7 +177,7 @@ function columnsOf(
     {
       id: "evidence",
       header: "Total evidence",
-      minWidth: 118,
+      minWidth: 132,
       cell: (row) => evidenceCount(row).toLocaleString("en"),
       sortingComparator: (one, other) => evidenceCount(one) - evidenceCount(other),
     },

@@ -75,11 +75,11 @@ function Numbers({ assessmentId, coverage, mayQuery }: NumbersProps) {
         />
         <Figure
           label={<VerdictStatus of="COMPLIANT" />}
-          value={<Count value={verdicts.compliant} href={linked("COMPLIANT")} of="compliant evidence items" />}
+          value={<Large value={verdicts.compliant} href={linked("COMPLIANT")} of="compliant evidence items" />}
         />
         <Figure
           label={<VerdictStatus of="INCONCLUSIVE" />}
-          value={<Count value={verdicts.inconclusive} href={linked("INCONCLUSIVE")} of="inconclusive evidence items" />}
+          value={<Large value={verdicts.inconclusive} href={linked("INCONCLUSIVE")} of="inconclusive evidence items" />}
         />
         <Figure label="Coverage" value={share === null ? "-" : shareText(share)}>
           <span className="console-target">
@@ -103,6 +103,17 @@ function Figure({ label, value, children }: { label: ReactNode; value: ReactNode
       </Box>
       {children}
     </div>
+  );
+}
+
+/** A number of the summary that leads to what it counts. */
+function Large({ value, href, of }: { value: number; href: string | undefined; of: string }) {
+  const shown = value.toLocaleString("en");
+  if (!href || value === 0) return shown;
+  return (
+    <Link href={href} fontSize="heading-xl" ariaLabel={`${shown} ${of}`}>
+      {shown}
+    </Link>
   );
 }
 
