@@ -70,7 +70,7 @@ function Numbers({ assessmentId, coverage, mayQuery }: NumbersProps) {
         <Figure
           label={<VerdictStatus of="NON_COMPLIANT" />}
           value={
-            <Count value={verdicts.nonCompliant} href={linked("NON_COMPLIANT")} of="non-compliant evidence items" />
+            <Large value={verdicts.nonCompliant} href={linked("NON_COMPLIANT")} of="non-compliant evidence items" />
           }
         />
         <Figure
