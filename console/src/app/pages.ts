@@ -5,6 +5,7 @@ import { page as assessments } from "~/pages/assessments";
 import { page as createAssessment } from "~/pages/create-assessment";
 import { page as delegations } from "~/pages/delegations";
 import { page as evidence } from "~/pages/evidence";
+import { page as evidenceFinder } from "~/pages/evidence-finder";
 import { page as frameworks } from "~/pages/frameworks";
 import { page as notifications } from "~/pages/notifications";
 import { page as password } from "~/pages/password";
@@ -17,6 +18,7 @@ export const PAGES: readonly PageModule[] = [
   assessment,
   assessmentControl,
   evidence,
+  evidenceFinder,
   delegations,
   reports,
   frameworks,

@@ -46,6 +46,8 @@ interface Props<T> {
   readonly selection?: "single" | "multi";
   readonly selected?: readonly T[];
   readonly onSelect?: (rows: readonly T[]) => void;
+  /** Such a row cannot be selected. */
+  readonly isRowDisabled?: (row: T) => boolean;
   /** What a row is called, for who hears it. */
   readonly rowName?: (row: T) => string;
   /** What is chosen of columns and sizes is remembered under this name. */
@@ -102,6 +104,7 @@ export function ResourceTable<T>(props: Props<T>) {
       enableKeyboardNavigation
       selectionType={props.selection}
       selectedItems={props.selected ?? []}
+      {...(props.isRowDisabled ? { isItemDisabled: props.isRowDisabled } : {})}
       onSelectionChange={({ detail }) => props.onSelect?.(detail.selectedItems)}
       ariaLabels={{
         tableLabel: props.name,
