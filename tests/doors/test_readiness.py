@@ -78,7 +78,11 @@ def test_what_is_in_use_and_switched_on_is_told_region_by_region(
     assert told["us-east-1", Need.SECURITY_HUB] is NeedState.ENABLED
     assert told["eu-west-1", Need.SECURITY_HUB] is NeedState.NOT_ENABLED
     assert told["us-east-1", Need.CLOUDTRAIL] is NeedState.ENABLED
-    uses = {f"{use.platform_id} in {use.region}": use.status for each in checked.regions for use in each.uses}
+    uses = {
+        f"{platform.use.platform_id} in {each.region}": platform.use.status
+        for each in checked.regions
+        for platform in each.platforms
+    }
     assert uses["amazon_bedrock in us-east-1"] is UseStatus.IN_USE
     (missing,) = (
         found for each in checked.regions for found in each.prerequisites

@@ -8,7 +8,7 @@ of lives cost little. It says `pid <n>`, `ack <batch>` for each batch that is ac
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +82,12 @@ class _StoppingTable:
     def append(self, batch_id: BatchId, files: Sequence[KeptFile]) -> None:
         _stop(self.stops)
         self.kept.append(batch_id, files)
+
+    def replace(self, old: Collection[str], new: Sequence[KeptFile]) -> None:
+        self.kept.replace(old, new)
+
+    def let_go_of(self, paths: Collection[str]) -> None:
+        self.kept.let_go_of(paths)
 
     def keep_up(self) -> None:
         self.kept.keep_up()

@@ -12,11 +12,12 @@ from probative.domain.errors import ForbiddenError, InvalidError
 from probative.domain.ids import AccountId, Region
 from probative.ports import Connection
 from tests.support.engaging import DAN, OLIVIA, serving
+from tests.support.native import ScriptedConnections
 from tests.support.serving import ACCOUNT, REGION
 
 
 @dataclass
-class Reached:
+class Reached(ScriptedConnections):
     """Reaches every account, and remembers which."""
 
     tried: list[tuple[AccountId, tuple[Region, ...]]] = field(default_factory=list)

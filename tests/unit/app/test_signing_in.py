@@ -143,6 +143,7 @@ def test_who_signs_out_while_being_seen_stays_signed_out(app: Application, clock
 
         read = staticmethod(app.store.read)
         edition = staticmethod(app.store.edition)
+        edition_at_hand = staticmethod(app.store.edition_at_hand)
 
         def change(self, act: Callable[[Any], Any]) -> Any:
             sign_out(app, session.token)

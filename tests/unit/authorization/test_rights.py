@@ -163,7 +163,15 @@ TABLES: Final[Mapping[str, tuple[Resource, Mapping[str, str]]]] = {
     "strange set": (STRANGE_SET, ON_STRANGE_SET),
 }
 LETTERS: Final = dict(zip(CALLERS, "AODMUC", strict=True))
-BESIDE_THE_MODEL: Final = {"ManageUsers", "ManageAccounts", "WriteRules", "GetCoverage", "QueryEvidence", "FindPeople", "KeepDrafts"}
+BESIDE_THE_MODEL: Final = {
+    "ManageUsers",
+    "ManageAccounts",
+    "WriteRules",
+    "GetCoverage",
+    "QueryEvidence",
+    "FindPeople",
+    "KeepDrafts",
+}
 OPERATIONS: Final = sorted({*service().operations, *BESIDE_THE_MODEL})
 
 

@@ -33,9 +33,9 @@ from tests.support.cloudtrail import (
 SCOPE = Scope(accounts=(ACCOUNT,), regions=(REGION, OTHER_REGION))
 
 
-def delivered(stamp: str, unique: str = "AAAAAAAAAAAAAAAA", **place: str) -> str:
+def delivered(stamp: str, unique: str = "AAAAAAAAAAAAAAAA", *, account: str = ACCOUNT, region: str = REGION) -> str:
     """Return the key of a file that was delivered on the day, at the time `HHMM`."""
-    return key_of(delivery_name(f"{DAY:%Y%m%d}T{stamp}Z", unique, **place), **place)
+    return key_of(delivery_name(f"{DAY:%Y%m%d}T{stamp}Z", unique, account, region), account=account, region=region)
 
 
 def new_files(root: Path, scope: Scope = SCOPE, day: date = DAY, *, known: Iterable[str]) -> list[str]:
