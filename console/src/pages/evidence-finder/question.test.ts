@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { criteriaOf, readAsked } from "~/pages/evidence-finder/query";
-import { askedOf, questionText } from "~/pages/evidence-finder/saved-queries";
+import { askedOf, questionText } from "~/pages/evidence-finder/question";
 
 const NO_VALUES = {
   account: [],
