@@ -16,8 +16,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from probative_demo.organization import start
-from tests.support.server_process import Running, serving
+from tests.support.server_process import Running
+from tests.support.simulated import collecting
 
 pytestmark = pytest.mark.slow
 
@@ -29,18 +29,7 @@ _PATIENCE_SECONDS = 180
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server that collects from the simulated organization."""
-    with (
-        start() as organization,
-        serving(
-            tmp_path_factory.mktemp("server"),
-            PROBATIVE_ENDPOINT_URL=organization.endpoint_url,
-            PROBATIVE_ROLE_NAME=organization.role_name,
-            PROBATIVE_EXTERNAL_ID=organization.external_id,
-            PROBATIVE_CLOUDTRAIL=organization.cloudtrail_url,
-            AWS_ACCESS_KEY_ID=organization.access_key_id,
-            AWS_SECRET_ACCESS_KEY=organization.secret_access_key,
-        ) as running,
-    ):
+    with collecting(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 
