@@ -2,7 +2,7 @@ import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { explain } from "~/api/explain";
 import { v1Hooks } from "~/api/v1";
@@ -21,11 +21,14 @@ import {
 } from "~/pages/evidence-finder/query";
 import { ResultsTable } from "~/pages/evidence-finder/results-table";
 import { SavedQueries } from "~/pages/evidence-finder/saved-queries";
-import { SearchBar } from "~/pages/evidence-finder/search-bar";
 import { useSuggestions } from "~/pages/evidence-finder/suggestions";
 import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
+import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
+
+// It is large, and what is found shows before it.
+const SearchBar = lazy(() => import("~/pages/evidence-finder/search-bar"));
 
 export function Component() {
   const [search] = useSearchParams();
@@ -48,7 +51,9 @@ export function Component() {
       }
     >
       <SpaceBetween size="l">
-        <SearchBar asked={asked} suggestions={suggestions} onChange={change} />
+        <Suspense fallback={<Loading what="Loading the search" />}>
+          <SearchBar asked={asked} suggestions={suggestions} onChange={change} />
+        </Suspense>
         <GroupBy by={asked.by} onChange={(by) => change({ ...asked, by })} />
         {error ? (
           <WrongQuery error={error} asked={asked} onChange={change} onRetry={() => void refetch()} />

@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** Which evidence is wanted: days, properties, parts of text. */
-export function SearchBar({ asked, suggestions, onChange }: Props) {
+export default function SearchBar({ asked, suggestions, onChange }: Props) {
   return (
     <div className="console-screen-only">
       <Grid gridDefinition={[{ colspan: { default: 12, m: 4, l: 3 } }, { colspan: { default: 12, m: 8, l: 9 } }]}>
