@@ -10,6 +10,7 @@ import { page as frameworks } from "~/pages/frameworks";
 import { page as notifications } from "~/pages/notifications";
 import { page as password } from "~/pages/password";
 import { page as reports } from "~/pages/reports";
+import { page as settings } from "~/pages/settings";
 
 /** Every page there is: the one table that a new page is entered into, by name. */
 export const PAGES: readonly PageModule[] = [
@@ -23,6 +24,7 @@ export const PAGES: readonly PageModule[] = [
   reports,
   frameworks,
   notifications,
+  settings,
   password,
 ];
 
