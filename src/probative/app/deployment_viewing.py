@@ -95,7 +95,7 @@ def list_retention(application: Application, deployment: Deployment, caller: Cal
     check_account(application, caller, "GetSettings")
     settings = application.store.read(lambda books: books.settings.find(application.account))
     goes = settings is not None and settings.delete_resources == DELETE_ALL
-    policy = "deregistrationPolicy of the settings"
+    policy = "deregistration policy of the settings"
     return (
         Retention("evidence", "until its assessment is deleted, and the time below", "deletion of the assessment"),
         Retention("evidence of a deleted assessment", _kept(deployment), "PROBATIVE_KEEP_DELETED_DAYS"),
