@@ -10,7 +10,16 @@ const SERVER = process.env.PROBATIVE_URL ?? "http://127.0.0.1:8080";
 export default defineConfig({
   base: "/console/",
   plugins: [react()],
-  resolve: { alias: { "~": at("./src") } },
+  resolve: {
+    alias: {
+      "~": at("./src"),
+      // Names of tokens have digests of each release in them, and the two packages are not released together: taken
+      // from elsewhere than the components, a token is unknown to their style sheets and stays light in the dark.
+      "@cloudscape-design/design-tokens": at(
+        "./node_modules/@cloudscape-design/components/internal/generated/styles/tokens.js",
+      ),
+    },
+  },
   build: {
     emptyOutDir: true,
     manifest: true,

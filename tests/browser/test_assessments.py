@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.support.browsing import PHONE, Axe, PageAs, People
 
+LIST = "/console/assessments"
 HOSTILE = '<img src=x onerror="alert(1)"> \u202egnorw\u202c \U0001f9ff ' + "x" * 240
 
 
@@ -27,7 +28,7 @@ def kept(people: People) -> dict[str, str]:
 
 
 def test_who_has_no_assessment_is_told_what_it_means(page_as: PageAs, axe: Axe, shoot: Any) -> None:
-    page = page_as("stranger")
+    page = page_as("stranger", LIST)
 
     expect(page.get_by_text("No assessments")).to_be_visible()
     axe(page)
@@ -36,7 +37,7 @@ def test_who_has_no_assessment_is_told_what_it_means(page_as: PageAs, axe: Axe, 
 
 @pytest.mark.usefixtures("kept")
 def test_an_owner_finds_their_assessment(page_as: PageAs, axe: Axe, shoot: Any) -> None:
-    page = page_as("owner")
+    page = page_as("owner", LIST)
     row = page.get_by_role("row").filter(has_text="onerror")
 
     expect(row).to_contain_text(HOSTILE)
@@ -50,7 +51,7 @@ def test_an_owner_finds_their_assessment(page_as: PageAs, axe: Axe, shoot: Any) 
 
 @pytest.mark.usefixtures("kept")
 def test_rows_are_found_by_what_is_typed(page_as: PageAs) -> None:
-    page = page_as("owner")
+    page = page_as("owner", LIST)
     find = page.get_by_label("Find assessments")
 
     find.fill("nothing like it")
@@ -62,7 +63,7 @@ def test_rows_are_found_by_what_is_typed(page_as: PageAs) -> None:
 
 @pytest.mark.usefixtures("kept")
 def test_what_a_table_shows_is_remembered(page_as: PageAs) -> None:
-    page = page_as("owner")
+    page = page_as("owner", LIST)
     page.get_by_role("button", name="Preferences").click()
     page.get_by_role("dialog").get_by_label("ID", exact=True).check(force=True)
     page.get_by_role("button", name="Confirm").click()
@@ -73,7 +74,7 @@ def test_what_a_table_shows_is_remembered(page_as: PageAs) -> None:
 
 
 def test_the_look_is_remembered(page_as: PageAs) -> None:
-    page = page_as("owner")
+    page = page_as("owner", LIST)
     page.get_by_role("button", name="Appearance").click()
     page.get_by_role("menuitemcheckbox", name="Dark").click()
     dark = re.compile(r"\bawsui-dark-mode\b")
@@ -85,7 +86,7 @@ def test_the_look_is_remembered(page_as: PageAs) -> None:
 
 
 def test_help_is_beside_the_page(page_as: PageAs, axe: Axe) -> None:
-    page = page_as("owner")
+    page = page_as("owner", LIST)
 
     page.get_by_role("button", name="Info: Assessments").click()
 
@@ -99,11 +100,11 @@ def test_a_page_that_is_not_there_is_told(page_as: PageAs, axe: Axe) -> None:
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Go to the first page").click()
-    expect(page).to_have_url(re.compile("/console/assessments$"))
+    expect(page).to_have_url(re.compile("/console/dashboard$"))
 
 
 def test_on_a_phone_the_navigation_is_behind_a_button(page_as: PageAs, axe: Axe) -> None:
-    page = page_as("owner", viewport={"width": PHONE, "height": 800})
+    page = page_as("owner", LIST, viewport={"width": PHONE, "height": 800})
     expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()
 
     link = page.get_by_role("navigation", name="Side navigation").get_by_role("link", name="Assessments")
@@ -116,7 +117,7 @@ def test_on_a_phone_the_navigation_is_behind_a_button(page_as: PageAs, axe: Axe)
 
 @pytest.mark.usefixtures("kept")
 def test_on_paper_is_what_the_page_says(page_as: PageAs) -> None:
-    page = page_as("owner", color_scheme="dark")
+    page = page_as("owner", LIST, color_scheme="dark")
     expect(page.get_by_role("row").filter(has_text="onerror")).to_be_visible()
 
     page.emulate_media(media="print")
@@ -128,7 +129,7 @@ def test_on_paper_is_what_the_page_says(page_as: PageAs) -> None:
 
 
 def test_a_first_load_is_small(page_as: PageAs) -> None:
-    page = page_as("owner")
+    page = page_as("owner", LIST)
     expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
 

@@ -52,7 +52,7 @@ def test_who_comes_for_the_first_time_learns_where_the_password_is(page_as: Page
 
 def test_who_signs_out_leaves_nothing_behind(page_as: PageAs, people: People) -> None:
     page = page_as("owner")
-    expect(page.get_by_role("heading", name="Assessments", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()
 
     page.get_by_role("button", name=people["owner"].name, exact=True).click()
     page.get_by_role("menuitem", name="Sign out").click()

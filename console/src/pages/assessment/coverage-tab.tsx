@@ -10,50 +10,14 @@ import { shareText } from "~/pages/assessment/summary";
 import { EmptyState } from "~/parts/empty-state";
 import { Loading } from "~/parts/loading";
 import { Properties } from "~/parts/properties";
-import { type Column, ResourceTable } from "~/parts/resource-table";
+import { type Refusal, refusalColumns } from "~/parts/refusals";
+import { ResourceTable } from "~/parts/resource-table";
 
-type Refusal = components["schemas"]["RefusalShown"];
 type Page = components["schemas"]["RefusalsPage"];
 
-const REASONS: Readonly<Record<Refusal["reason"], string>> = {
-  ACCESS_DENIED: "Access denied",
-  ERROR: "Error",
-  MALFORMED: "Unreadable answer",
-  NOT_ENABLED: "Not enabled",
-  NOT_SUPPORTED: "Not supported",
-  REGION_UNAVAILABLE: "Region unavailable",
-  THROTTLED: "Throttled",
-  TIMEOUT: "Timed out",
-};
 const ROWS = 20;
 
-const COLUMNS: readonly Column<Refusal>[] = [
-  { id: "day", header: "Day", cell: ({ day }) => day, minWidth: 110 },
-  { id: "reason", header: "Reason", cell: ({ reason }) => REASONS[reason], minWidth: 130 },
-  {
-    id: "remedy",
-    header: "What to do",
-    cell: ({ remedy }) => <span className="console-text">{remedy}</span>,
-    minWidth: 220,
-  },
-  {
-    id: "question",
-    header: "What was asked",
-    cell: ({ unit }) => <span className="console-text">{unit}</span>,
-    isRowHeader: true,
-    minWidth: 240,
-  },
-  { id: "source", header: "Data source", cell: ({ sourceKind }) => sourceKind, minWidth: 140 },
-  { id: "account", header: "Account", cell: ({ account }) => account, minWidth: 140 },
-  { id: "region", header: "Region", cell: ({ region }) => region, minWidth: 120 },
-  {
-    id: "message",
-    header: "What the source said",
-    cell: ({ message }) => <span className="console-text">{message}</span>,
-    minWidth: 280,
-  },
-  { id: "attempts", header: "Attempts", cell: ({ attempts }) => attempts.toLocaleString("en"), minWidth: 100 },
-];
+const COLUMNS = refusalColumns<Refusal>((refusal) => refusal);
 
 interface Props {
   readonly assessmentId: string;
