@@ -9,7 +9,7 @@ import { useAssessments } from "~/pages/settings/rights-fields";
 import { Time } from "~/parts/time";
 
 /** An account: whether its role works, and how collecting goes for each assessment. */
-export function AccountPanel({ account }: { readonly account: Account }) {
+export default function AccountPanel({ account }: { readonly account: Account }) {
   return (
     <SpaceBetween size="l">
       <AccountChecks accountId={account.id} regions={account.regions} />

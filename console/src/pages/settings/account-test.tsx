@@ -8,7 +8,7 @@ import { isAccountId } from "~/pages/settings/accounts";
 import { TextField } from "~/parts/text-field";
 
 /** Tries an account, be it in the scope of an assessment or not. */
-export function AccountTest() {
+export default function AccountTest() {
   const [account, setAccount] = useState("");
   const [regions, setRegions] = useState("");
   const id = account.trim();

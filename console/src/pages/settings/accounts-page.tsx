@@ -1,19 +1,22 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 import { usePages } from "~/api/hooks";
 import { v1, v1Hooks } from "~/api/v1";
-import { AccountPanel } from "~/pages/settings/account-panel";
-import { AccountTest } from "~/pages/settings/account-test";
 import { type Account, isReached, reachOf } from "~/pages/settings/accounts";
 import { AccountsTable } from "~/pages/settings/accounts-table";
 import { crumbsTo } from "~/pages/settings/crumbs";
-import { FirstRun } from "~/pages/settings/first-run";
-import { OrganizationTree } from "~/pages/settings/organization-tree";
-import { RoleTemplate } from "~/pages/settings/role-template";
+import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
 import { SplitSlot } from "~/parts/split-slot";
+
+// What is not shown at once comes later: the first load of a page has its limit.
+const AccountPanel = lazy(() => import("~/pages/settings/account-panel"));
+const AccountTest = lazy(() => import("~/pages/settings/account-test"));
+const FirstRun = lazy(() => import("~/pages/settings/first-run"));
+const OrganizationTree = lazy(() => import("~/pages/settings/organization-tree"));
+const RoleTemplate = lazy(() => import("~/pages/settings/role-template"));
 
 const PAGE = 50;
 
@@ -32,12 +35,17 @@ export function Component() {
         ariaLabel="Accounts and roles"
         tabs={[
           { id: "accounts", label: "Accounts", content: <Accounts onDeploy={() => go("role")} /> },
-          { id: "role", label: "Role to deploy", content: <RoleTemplate /> },
-          { id: "organization", label: "Organization", content: <OrganizationTree /> },
+          { id: "role", label: "Role to deploy", content: <Later of={<RoleTemplate />} /> },
+          { id: "organization", label: "Organization", content: <Later of={<OrganizationTree />} /> },
         ]}
       />
     </Page>
   );
+}
+
+/** Something whose code is on its way. */
+function Later({ of }: { readonly of: ReactNode }) {
+  return <Suspense fallback={<Loading />}>{of}</Suspense>;
 }
 
 function Accounts({ onDeploy }: { readonly onDeploy: () => void }) {
@@ -56,13 +64,13 @@ function Accounts({ onDeploy }: { readonly onDeploy: () => void }) {
   return (
     <SpaceBetween size="l">
       {isKnown && reach && !isReached(paged.items) && (
-        <FirstRun reach={reach} hasAccounts={paged.items.length > 0} onDeploy={onDeploy} />
+        <Later of={<FirstRun reach={reach} hasAccounts={paged.items.length > 0} onDeploy={onDeploy} />} />
       )}
       <AccountsTable paged={paged} chosen={chosen} onChoose={setChosen} />
-      <AccountTest />
+      <Later of={<AccountTest />} />
       {chosen && (
         <SplitSlot header={`Account ${chosen.id}`} onClose={() => setChosen(undefined)}>
-          <AccountPanel key={chosen.id} account={chosen} />
+          <Later of={<AccountPanel key={chosen.id} account={chosen} />} />
         </SplitSlot>
       )}
     </SpaceBetween>

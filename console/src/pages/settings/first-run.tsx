@@ -18,7 +18,7 @@ interface Props {
 const ROLE = "ProbativeReader";
 
 /** What to do, step by step, where no account was reached yet. */
-export function FirstRun({ reach, hasAccounts, onDeploy }: Props) {
+export default function FirstRun({ reach, hasAccounts, onDeploy }: Props) {
   return (
     <Container
       header={

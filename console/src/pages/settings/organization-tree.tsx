@@ -26,7 +26,7 @@ async function readOrganization(anew: boolean) {
 }
 
 /** The tree of AWS Organizations: which accounts there are, and which of them assessments look at. */
-export function OrganizationTree() {
+export default function OrganizationTree() {
   const queries = useQueryClient();
   const notify = useNotify();
   const [isReading, setReading] = useState(false);

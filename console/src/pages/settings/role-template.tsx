@@ -24,7 +24,7 @@ const FORMATS: readonly { readonly id: TemplateFormat; readonly text: string }[]
 const PRINCIPAL = /^(\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:\S+)$/;
 
 /** The role that this server assumes in each account, as what deploys it. */
-export function RoleTemplate() {
+export default function RoleTemplate() {
   const [format, setFormat] = useState<TemplateFormat>("cloudformation");
   const [typed, setTyped] = useState("");
   const isSound = typed.trim() === "" || PRINCIPAL.test(typed.trim());

@@ -9,13 +9,12 @@ import { useParams } from "react-router";
 import { v1Hooks } from "~/api/v1";
 import { address } from "~/app/paths";
 import { useSession } from "~/app/session-gate";
-import { AccountChanges } from "~/pages/settings/account-changes";
 import { crumbsTo } from "~/pages/settings/crumbs";
 import { KeysTable } from "~/pages/settings/keys-table";
 import { labelOf, lastDayOf, type User } from "~/pages/settings/rights";
 import { useAssessments } from "~/pages/settings/rights-fields";
 import type { Deed } from "~/pages/settings/user-dialogs";
-import { UserStatus } from "~/pages/settings/users-page";
+import { UserStatus } from "~/pages/settings/user-status";
 import { Copyable } from "~/parts/copyable";
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
@@ -23,6 +22,10 @@ import { Page } from "~/parts/page";
 import { Properties } from "~/parts/properties";
 import { Time } from "~/parts/time";
 
+// What is not shown at once comes later: the first load of a page has its limit.
+const AccountChanges = lazy(() =>
+  import("~/pages/settings/account-changes").then((module) => ({ default: module.AccountChanges })),
+);
 const UserDialog = lazy(() => import("~/pages/settings/user-dialogs"));
 
 export function Component() {
@@ -48,7 +51,9 @@ export function Component() {
           <SpaceBetween size="l">
             <Details user={data} />
             <KeysTable {...(isSelf ? {} : { userId })} whose={isSelf ? "Your" : `${data.name}'s`} />
-            <AccountChanges userName={data.name} />
+            <Suspense fallback={<Loading />}>
+              <AccountChanges userName={data.name} />
+            </Suspense>
           </SpaceBetween>
         )}
       </SpaceBetween>

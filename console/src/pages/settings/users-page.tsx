@@ -1,6 +1,5 @@
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useSearchParams } from "react-router";
 import { v1Hooks } from "~/api/v1";
@@ -8,6 +7,7 @@ import { address } from "~/app/paths";
 import { AccountChanges } from "~/pages/settings/account-changes";
 import { crumbsTo } from "~/pages/settings/crumbs";
 import { auditingInWords, labelOf, type User } from "~/pages/settings/rights";
+import { UserStatus } from "~/pages/settings/user-status";
 import { EmptyState } from "~/parts/empty-state";
 import { Page } from "~/parts/page";
 import { type Column, ResourceTable } from "~/parts/resource-table";
@@ -78,14 +78,6 @@ const COLUMNS: readonly Column<User>[] = [
 
 function originOf({ signsInByProvider }: User): string {
   return signsInByProvider ? "The provider" : "This server";
-}
-
-export function UserStatus({ isDisabled }: { readonly isDisabled: boolean }) {
-  return isDisabled ? (
-    <StatusIndicator type="stopped">Disabled</StatusIndicator>
-  ) : (
-    <StatusIndicator>Enabled</StatusIndicator>
-  );
 }
 
 export function Component() {
