@@ -74,19 +74,26 @@ def test_evidence_is_searched_by_property_and_the_address_has_the_search(
     expect(page.get_by_role("heading", name="What the source said")).to_be_visible()
 
 
-def test_words_days_and_order(page_as: PageAs, finder: str) -> None:
+def test_words_days_and_order(page_as: PageAs, finder: str, axe: Axe) -> None:
     page = page_as("wanda", finder)
     field = page.get_by_label("Search criteria")
     field.fill("createuser")
     field.press("Enter")
     expect(page.get_by_text("Text : createuser")).to_be_visible()
     expect(rows(page)).to_contain_text(["CreateUser"])
+    page.get_by_role("button", name="Text : createuser").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("createuser\nstoplogging")
+    axe(page)
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("Text : createuser or stoplogging")).to_be_visible()
+    expect(rows(page)).to_have_count(2)
 
     page.get_by_role("button", name="Days of collection").click()
     page.get_by_role("radio", name="Last 7 days").check(force=True)
+    axe(page)
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("button", name="Days of collection")).to_contain_text("Since 2")
-    expect(rows(page)).to_contain_text(["CreateUser"])
+    expect(rows(page)).to_have_count(2)
     page.goto(f"{finder}&until=2020-01-01")
     expect(page.get_by_role("button", name="Days of collection")).to_contain_text("Up to 2019-12-31")
     expect(page.get_by_text("No evidence found")).to_be_visible()

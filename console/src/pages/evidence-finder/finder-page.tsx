@@ -8,7 +8,6 @@ import { explain } from "~/api/explain";
 import { v1Hooks } from "~/api/v1";
 import { address } from "~/app/paths";
 import { ExportButton } from "~/pages/evidence-finder/exporting";
-import { GroupsView } from "~/pages/evidence-finder/groups-view";
 import { DIMENSIONS, type Dimension } from "~/pages/evidence-finder/properties";
 import {
   type Asked,
@@ -19,7 +18,6 @@ import {
   without,
   writeAsked,
 } from "~/pages/evidence-finder/query";
-import { ResultsTable } from "~/pages/evidence-finder/results-table";
 import { SavedQueries } from "~/pages/evidence-finder/saved-queries";
 import { useSuggestions } from "~/pages/evidence-finder/suggestions";
 import { EmptyState } from "~/parts/empty-state";
@@ -27,8 +25,12 @@ import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
 
-// It is large, and what is found shows before it.
-const SearchBar = lazy(() => import("~/pages/evidence-finder/search-bar"));
+// Each alone is small enough for a first load; they are asked for at once, and show as they come.
+const results = import("~/pages/evidence-finder/results-table");
+const bar = import("~/pages/evidence-finder/search-bar");
+const ResultsTable = lazy(() => results);
+const SearchBar = lazy(() => bar);
+const GroupsView = lazy(() => import("~/pages/evidence-finder/groups-view"));
 
 export function Component() {
   const [search] = useSearchParams();
@@ -58,7 +60,7 @@ export function Component() {
         {error ? (
           <WrongQuery error={error} asked={asked} onChange={change} onRetry={() => void refetch()} />
         ) : (
-          <>
+          <Suspense fallback={<Loading what="Loading evidence" />}>
             {asked.by && <GroupsView asked={asked} by={asked.by} onChange={change} />}
             <ResultsTable
               asked={asked}
@@ -69,7 +71,7 @@ export function Component() {
               }
               empty={<Nothing asked={asked} onClear={() => change(cleared(asked))} />}
             />
-          </>
+          </Suspense>
         )}
       </SpaceBetween>
     </Page>

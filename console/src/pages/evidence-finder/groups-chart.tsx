@@ -2,7 +2,8 @@ import BarChart from "@cloudscape-design/components/bar-chart";
 import Button from "@cloudscape-design/components/button";
 import type { MixedLineBarChartProps } from "@cloudscape-design/components/mixed-line-bar-chart";
 import * as tokens from "@cloudscape-design/design-tokens";
-import { type Group, shortNames } from "~/pages/evidence-finder/groups";
+import type { Group } from "~/pages/evidence-finder/groups";
+import { shortNames } from "~/pages/evidence-finder/short-names";
 import { type Verdict, verdictText } from "~/parts/verdict";
 
 const COLOURS: readonly (readonly [Verdict, string])[] = [

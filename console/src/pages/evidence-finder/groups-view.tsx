@@ -28,7 +28,7 @@ interface Props {
 }
 
 /** How much evidence there is of each value: bars, and a table of the same numbers. */
-export function GroupsView({ asked, by, onChange }: Props) {
+export default function GroupsView({ asked, by, onChange }: Props) {
   const criteria = criteriaOf(asked);
   const { data, error, refetch } = useQuery({
     queryKey: ["get", "/v1/evidence/groups", criteria, "by", by],

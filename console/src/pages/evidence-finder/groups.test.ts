@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortNames, tabulated } from "~/pages/evidence-finder/groups";
+import { tabulated } from "~/pages/evidence-finder/groups";
 
 const key = (by: "account" | "verdict", value: string) => ({ by, value, name: `name of ${value}` });
 
@@ -35,9 +35,4 @@ test("groups that are not divided say of how many they are the largest", () => {
 test("verdicts are groups of their own", () => {
   const told = { groups: [{ keys: [key("verdict", "COMPLIANT")], count: 5 }], groupsCount: 1, evidenceCount: 5 };
   expect(tabulated(told, "verdict").groups[0]).toMatchObject({ value: "COMPLIANT", verdicts: undefined });
-});
-
-test("names of a chart are short, and no two of them are alike", () => {
-  const long = "🧿".repeat(60);
-  expect(shortNames(["a", long, "a"])).toEqual(["a", `${"🧿".repeat(47)}…`, "a (2)"]);
 });

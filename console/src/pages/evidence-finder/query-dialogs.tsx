@@ -10,13 +10,12 @@ import type { components } from "~/api/schema";
 import { v1Hooks } from "~/api/v1";
 import { useNotify } from "~/app/notifications";
 import { type Asked, criteriaOf } from "~/pages/evidence-finder/query";
-import { questionText, type Saved } from "~/pages/evidence-finder/question";
+import { QUERIES, questionText, type Saved } from "~/pages/evidence-finder/question";
 import type { Suggestions } from "~/pages/evidence-finder/suggestions";
 import { Confirm } from "~/parts/confirm";
 import { ErrorAlert } from "~/parts/error-alert";
 import { lengthOf, TextField } from "~/parts/text-field";
 
-export const QUERIES = "/v1/saved-queries";
 const QUERY = "/v1/saved-queries/{query_id}";
 const NAME_LENGTH = 300;
 

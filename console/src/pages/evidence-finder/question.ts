@@ -7,6 +7,8 @@ import { verdictText } from "~/parts/verdict";
 
 export type Saved = components["schemas"]["SavedQueryShown"];
 
+export const QUERIES = "/v1/saved-queries";
+
 /** Return what a question asks, in words. */
 export function questionText(asked: Asked, nameOf: Suggestions["nameOf"]): string {
   const said = Object.entries(asked.wanted).map(([key, values]) => {

@@ -33,7 +33,7 @@ interface Props {
 }
 
 /** What is found, page by page; rows are looked at beside it, and chosen for reports by who may. */
-export function ResultsTable({ asked, description, empty, nameOf, onOrder }: Props) {
+export default function ResultsTable({ asked, description, empty, nameOf, onOrder }: Props) {
   const found = useFound(asked);
   const [opened, setOpened] = useState<Found>();
   const [chosen, setChosen] = useState<readonly Found[]>([]);
