@@ -33,7 +33,7 @@ from probative.domain.ids import (
 from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount
 from probative.domain.organization import Organization
 from probative.domain.people import Caller
-from probative.domain.slots import Answer, Refusal, Slot, SlotState, SourceKind
+from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SlotState, SourceKind
 
 T = TypeVar("T")
 
@@ -475,6 +475,35 @@ class SlotRecord:
     refusals: tuple[Refusal, ...]
 
 
+class SlotTally(NamedTuple):
+    """How many slots of an account, region and day stand the same."""
+
+    account: AccountId
+    region: Region
+    day: date
+    """That of a slot which spans several days is its last."""
+    state: SlotState
+    is_refused: bool
+    """Refusals stand beside what was answered, if anything was."""
+    slots_count: int
+
+
+class RefusalTally(NamedTuple):
+    """How many refusals of an account and region have the same reason."""
+
+    account: AccountId
+    region: Region
+    reason: RefusalReason
+    refusals_count: int
+
+
+class SlotTallies(NamedTuple):
+    """Slots that sources are asked for, and refusals, those of what people bring among them, taken together."""
+
+    slots: Sequence[SlotTally]
+    refusals: Sequence[RefusalTally]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What one commit settles. Written down before the commit, so that a crash after it is rolled forward."""
@@ -505,6 +534,9 @@ class Records(Protocol):
 
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
         """Yield all slots with their refusals, ordered by kind, question, account, region, since."""
+
+    def tallies(self, assessment_ids: Collection[AssessmentId], since: date, until: date) -> SlotTallies:
+        """Return how many slots and refusals there are on days from `since` up to, but without, `until`."""
 
     def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
         """Return the state of every slot."""

@@ -180,6 +180,32 @@ def test_slots_are_found_by_id_with_their_refusals(records: RecoverableRecords) 
     assert records.find_slots(ASSESSMENT, []) == {}
 
 
+def test_slots_and_refusals_are_counted_by_place_and_day(records: RecoverableRecords) -> None:
+    day = timedelta(days=1)
+    monthly = replace(API, question="monthly", until=START + 3 * day)
+    paper = replace(API, kind=SourceKind.MANUAL, question="manual:paper")
+    abroad = replace(API, question="abroad", region=Region("eu-west-1"), since=START + day, until=START + 2 * day)
+    records.plan(ASSESSMENT, [monthly, paper])
+    records.plan(OTHER, [abroad, replace(abroad, question="due")])
+    settle(records, an_answer(LOG), an_answer(API), a_refusal(API, "g1"), a_refusal(paper, "f"), a_refusal(monthly))
+
+    def told(*ids: AssessmentId, since: int = 0, until: int = 9) -> tuple[object, ...]:
+        found = records.tallies(ids, START.date() + since * day, START.date() + until * day)
+        return sorted((*each[:2], (each.day - START.date()).days, *each[3:]) for each in found.slots), sorted(
+            found.refusals
+        )
+
+    here = (ACCOUNT, REGION)
+    whole = (*here, 0, SlotState.ANSWERED, False, 1)
+    partial = (*here, 0, SlotState.ANSWERED, True, 1)
+    refused = (*here, 2, SlotState.REFUSED, True, 1)
+    due = (ACCOUNT, Region("eu-west-1"), 1, SlotState.DUE, False, 2)
+    assert told(ASSESSMENT) == ([whole, partial, refused], [(*here, RefusalReason.ERROR, 3)])
+    assert told(ASSESSMENT, OTHER, since=1) == ([due, refused], [(*here, RefusalReason.ERROR, 1)])
+    assert told(ASSESSMENT, OTHER, until=1) == ([whole, partial], [(*here, RefusalReason.ERROR, 2)])
+    assert told() == ([], [])
+
+
 def test_what_was_taken_over_cannot_be_begun(database_place: Path | str) -> None:
     with closing(Database(database_place)) as database:
         records, store = SqlRecords(database), SqlStore(database)

@@ -6,7 +6,7 @@ They pass the same suite as the real ones (`tests/engines`), and stand in for th
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from probative.domain.assessments import Assessment, PlatformUse
@@ -15,10 +15,30 @@ from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.evidence_queries import EvidenceFilter, EvidenceSpot
 from probative.domain.evidence_searches import EvidenceGroup, EvidenceGroups, EvidenceSearch, Order, Property, Tally
-from probative.domain.ids import AssessmentId, BatchId, ControlId, EvidenceId, FactId, SlotId, SourceId
+from probative.domain.ids import (
+    AccountId,
+    AssessmentId,
+    BatchId,
+    ControlId,
+    EvidenceId,
+    FactId,
+    Region,
+    SlotId,
+    SourceId,
+)
 from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount, key_of
-from probative.domain.slots import Refusal, Slot, SlotState, SourceKind
-from probative.ports import Batch, EvidenceView, FolderCount, SlotRecord, Stage, Staged
+from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
+from probative.ports import (
+    Batch,
+    EvidenceView,
+    FolderCount,
+    RefusalTally,
+    SlotRecord,
+    SlotTallies,
+    SlotTally,
+    Stage,
+    Staged,
+)
 
 
 @dataclass(slots=True)  # noqa: PLR0904  all that the port asks for
@@ -279,6 +299,21 @@ class MemoryRecords:
 
     def slots(self, assessment_id: AssessmentId) -> Iterator[SlotRecord]:
         yield from sorted(self._ledger(assessment_id).slots.values(), key=_place)
+
+    def tallies(self, assessment_ids: Collection[AssessmentId], since: date, until: date) -> SlotTallies:
+        slots: Counter[tuple[AccountId, Region, date, SlotState, bool]] = Counter()
+        refusals: Counter[tuple[AccountId, Region, RefusalReason]] = Counter()
+        for record in (record for id_ in assessment_ids for record in self.slots(id_)):
+            day = (record.slot.until - timedelta(microseconds=1)).date()
+            place = record.slot.account, record.slot.region
+            if since <= day < until:
+                refusals.update((*place, refusal.reason) for refusal in record.refusals)
+                if record.slot.kind is not SourceKind.MANUAL:
+                    slots[*place, day, record.state, bool(record.refusals)] += 1
+        return SlotTallies(
+            tuple(SlotTally(*of, number) for of, number in slots.items()),
+            tuple(RefusalTally(*of, number) for of, number in refusals.items()),
+        )
 
     def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
         return {id_: record.state for id_, record in self._ledger(assessment_id).slots.items()}

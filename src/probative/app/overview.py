@@ -7,19 +7,23 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from probative.app.application import Application
 from probative.app.coverage import COVERAGE, RefusalFilter, RefusalSpot
 from probative.app.dashboard import count_places
 from probative.app.dashboard_scope import Counted, Days, Looked, look
 from probative.app.overview_digest import digest_of
+from probative.assess.summary import coverage_of
 from probative.domain.engagements import Engagement
 from probative.domain.evidence_searches import Property
 from probative.domain.ids import AccountId, Region
 from probative.domain.people import Caller
 from probative.domain.slots import RefusalReason
 from probative.domain.summaries import Coverage, RefusalLine
+from probative.ports import SlotTallies
+
+_TALLY_BYTES: Final = 400
 
 
 class RefusalCount(NamedTuple):
@@ -73,15 +77,14 @@ def get_overview(application: Application, caller: Caller, days: Days, assessmen
     coverage: dict[tuple[AccountId, Region], Coverage] = defaultdict(Coverage)
     refused: Counter[tuple[AccountId, Region]] = Counter()
     reasons: Counter[RefusalReason] = Counter()
-    for engagement in looked.engagements:
-        digest = digest_of(application, caller, engagement)
-        for cell in digest.cells:
-            if days.since <= cell.day < days.until:
-                coverage[cell.account, cell.region] += cell.coverage
-        for line in digest.refusals:
-            if days.since <= line.day < days.until:
-                refused[line.account, line.region] += 1
-                reasons[line.reason] += 1
+    tallies = _tallies(application, looked)
+    for slots in tallies.slots:
+        coverage[slots.account, slots.region] += coverage_of(
+            slots.state, slots.slots_count, is_refused=slots.is_refused
+        )
+    for told in tallies.refusals:
+        refused[told.account, told.region] += told.refusals_count
+        reasons[told.reason] += told.refusals_count
     evidence = count_places(application, looked)
     wanted = RefusalFilter(assessments=frozenset(looked.scope), since=days.since, until=days.until)
     return Overview(
@@ -108,6 +111,19 @@ def get_overview(application: Application, caller: Caller, days: Days, assessmen
             reason: RefusalCount(count, replace(wanted, reasons=frozenset({reason})))
             for reason, count in reasons.most_common()
         },
+    )
+
+
+def _tallies(application: Application, looked: Looked) -> SlotTallies:
+    scope, days = frozenset(looked.scope), looked.days
+    minute = application.clock().replace(second=0, microsecond=0)
+    edition = (minute, *(engagement.updated_at for engagement in looked.engagements))
+    return application.recent.get(
+        ("overview tallies", scope, days),
+        edition,
+        SlotTallies,
+        lambda: application.records.tallies(scope, days.since, days.until),
+        weigh=lambda held: _TALLY_BYTES * (1 + len(held.slots) + len(held.refusals)),
     )
 
 

@@ -133,16 +133,21 @@ def _applies(source: AutomatedSource, record: SlotRecord, ledger: _Ledger) -> bo
     )
 
 
-def _coverage(record: SlotRecord) -> Coverage:
-    match record.state:
+def coverage_of(state: SlotState, slots_count: int = 1, *, is_refused: bool) -> Coverage:
+    """Return the coverage of slots that stand so; refusals may stand beside what was answered."""
+    match state:
         case SlotState.ANSWERED:
-            return Coverage(partial=1) if record.refusals else Coverage(answered=1)
+            return Coverage(partial=slots_count) if is_refused else Coverage(answered=slots_count)
         case SlotState.REFUSED:
-            return Coverage(refused=1)
+            return Coverage(refused=slots_count)
         case SlotState.NOT_APPLICABLE:
-            return Coverage(not_applicable=1)
+            return Coverage(not_applicable=slots_count)
         case SlotState.DUE:
-            return Coverage(unseen=1)
+            return Coverage(unseen=slots_count)
+
+
+def _coverage(record: SlotRecord) -> Coverage:
+    return coverage_of(record.state, is_refused=bool(record.refusals))
 
 
 def _sum(coverages: Iterable[Coverage]) -> Coverage:

@@ -1,6 +1,7 @@
 """The records, in a SQL database."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +14,12 @@ from probative.domain.collecting import Lease
 from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.ids import AssessmentId, BatchId, SlotId
 from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
-from probative.ports import Batch, SlotRecord
+from probative.ports import Batch, SlotRecord, SlotTallies
 from probative.records.database import Database, upsert
 from probative.records.schema import ASSESSMENTS, BATCHES, LOG_FILES, PLATFORM_USES, REFUSALS, SLOTS
 from probative.records.settling import portions, settle, unplanned_slots, versions_read
 from probative.records.shelf_tables import LEASES
+from probative.records.tallying import tallies_of
 
 _ROWS_AT_ONCE: Final = 2_000
 # Made once: msgspec 0.22 crashes where two threads see a type for the first time at once.
@@ -76,6 +78,11 @@ class SqlRecords:
             with streaming.execute(_slots_of(assessment_id)) as rows:
                 for _, same_slot in groupby(rows, key=lambda row: row.slot_id):
                     yield _slot_record(list(same_slot))
+
+    def tallies(self, assessment_ids: Collection[AssessmentId], since: date, until: date) -> SlotTallies:
+        """Return how many slots and refusals there are on days from `since` up to, but without, `until`."""
+        with self._database.reading() as connection:
+            return tallies_of(connection, assessment_ids, since, until)
 
     def states(self, assessment_id: AssessmentId) -> Mapping[SlotId, SlotState]:
         """Return the state of every slot."""
