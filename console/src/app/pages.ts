@@ -2,6 +2,7 @@ import type { PageModule } from "~/app/page";
 import { page as assessment } from "~/pages/assessment";
 import { page as assessmentControl } from "~/pages/assessment-control";
 import { page as assessments } from "~/pages/assessments";
+import { page as controls } from "~/pages/controls";
 import { page as createAssessment } from "~/pages/create-assessment";
 import { page as dashboard } from "~/pages/dashboard";
 import { page as delegations } from "~/pages/delegations";
@@ -27,6 +28,7 @@ export const PAGES: readonly PageModule[] = [
   inventory,
   reports,
   frameworks,
+  controls,
   notifications,
   settings,
   password,

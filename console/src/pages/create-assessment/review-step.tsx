@@ -12,7 +12,7 @@ import { wrongIn } from "~/pages/create-assessment/draft";
 import { useFrameworkCard } from "~/pages/create-assessment/framework-step";
 import { glanceOf, type Looking } from "~/pages/create-assessment/readiness";
 import { useServices } from "~/pages/create-assessment/services-step";
-import { shareOf } from "~/parts/framework-browser";
+import { shareText } from "~/parts/library-words";
 import { Properties } from "~/parts/properties";
 
 interface Props {
@@ -44,7 +44,10 @@ export function ReviewStep({ draft, looking, onEdit }: Props) {
           items={[
             ["Name", framework?.name],
             ["Controls", framework && `${framework.controlsCount} in ${framework.domains.length} control sets`],
-            ["Automated", framework && shareOf(framework)],
+            [
+              "Automated",
+              framework && shareText(framework.controlsCount - framework.modes.manual, framework.controlsCount),
+            ],
           ]}
         />
       </Part>

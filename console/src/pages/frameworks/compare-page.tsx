@@ -147,7 +147,7 @@ function OneSide({ side, cards, id, chosen, isMissing, onPick, onPut }: SideProp
         {chosen.from === "library" ? (
           <FormField label="Framework" errorText={isMissing ? "Choose a framework." : undefined}>
             <Select
-              ariaLabel={`Framework ${TITLES[side].toLowerCase()}`}
+              ariaLabel={TITLES[side].toLowerCase()}
               placeholder="Choose a framework"
               filteringType="auto"
               options={options}
