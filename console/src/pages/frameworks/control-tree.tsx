@@ -79,10 +79,17 @@ export function ControlTree({ framework }: { readonly framework: components["sch
   const tree = useMemo(() => treeOf(framework, look.by, wanted), [framework, look.by, wanted]);
   const all = useMemo(() => expandable(tree), [tree]);
   const expanded = all.filter(({ id }) => open.has(id));
+  // What is looked for is shown at once.
+  const show = (by: By, next: Wanted) => {
+    if (Object.values(next).some(Boolean)) setOpen(idsOf(treeOf(framework, by, next)));
+  };
   const narrow = (next: Wanted) => {
     setWanted(next);
-    // What is looked for is shown at once.
-    if (Object.values(next).some(Boolean)) setOpen(idsOf(treeOf(framework, look.by, next)));
+    show(look.by, next);
+  };
+  const browse = (by: By) => {
+    setLook({ by });
+    show(by, wanted);
   };
   const found = tree.reduce((sum, each) => sum + each.controls.length, 0);
   return (
@@ -118,7 +125,7 @@ export function ControlTree({ framework }: { readonly framework: components["sch
               <SegmentedControl
                 label="Browse by"
                 selectedId={look.by}
-                onChange={({ detail }) => setLook({ by: detail.selectedId as By })}
+                onChange={({ detail }) => browse(detail.selectedId as By)}
                 options={[
                   { id: "domain", text: "By domain" },
                   { id: "layer", text: "By layer" },

@@ -127,7 +127,7 @@ function Details({ shown, card, by }: DetailsProps) {
             ["Framework type", card.isStandard ? "Standard framework" : "Custom framework"],
             ["Compliance type", card.complianceType],
             ["Version", card.version],
-            ["Last updated", card.updatedAt ? <Time key="at" at={card.updatedAt} relative /> : "With the product"],
+            ["Last updated", card.updatedAt ? <Time key="at" at={card.updatedAt} relative /> : "Comes with the server"],
             ["Control sets", card.domains.length],
             ["Objectives", objectives],
             ["Controls", counts.controls],

@@ -73,6 +73,13 @@ test("by layer, objectives say which domain they are of", () => {
   expect(model?.children[0]).toMatchObject({ name: "Safe models", purpose: "Safe" });
 });
 
+test("layers stand in their order, however the framework has them", () => {
+  const [set] = FRAMEWORK.controlSets;
+  const turned = { ...FRAMEWORK, controlSets: set ? [{ ...set, objectives: set.objectives.toReversed() }] : [] };
+
+  expect(treeOf(turned, "layer", ALL).map((each) => each.name)).toEqual(["Model", "Output"]);
+});
+
 test("what nothing fits in is left out, and ids are there once", () => {
   const tree = treeOf(FRAMEWORK, "domain", { ...ALL, layer: "output" });
   const all = expandable(treeOf(FRAMEWORK, "domain", ALL));

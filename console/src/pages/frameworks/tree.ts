@@ -1,5 +1,5 @@
 import type { components } from "~/api/schema";
-import { layerText, sourceTypeText } from "~/parts/library-words";
+import { LAYERS, layerText, sourceTypeText } from "~/parts/library-words";
 
 type Framework = components["schemas"]["FrameworkShown"];
 type Control = components["schemas"]["ControlOutline"];
@@ -76,17 +76,24 @@ function byDomain(leaves: readonly Leaf[]): readonly Branch[] {
   });
 }
 
+const LAYER_ORDER: readonly string[] = Object.keys(LAYERS);
+
 function byLayer(leaves: readonly Leaf[]): readonly Branch[] {
-  return grouped(leaves, ({ control, objective }) => control.layer ?? objective.layer ?? "").map(([layer, members]) => {
-    const objectives = grouped(members, ({ set, objective }) => `${set.id}/${objective.id}`).map(([id, inside]) => {
-      const { set, objective } = inside[0] as Leaf;
-      return group(`${layer}/${id}`, objective.name, objective.name === set.name ? "" : set.name, inside);
+  const layers = grouped(leaves, ({ control, objective }) => control.layer ?? objective.layer ?? "");
+  // What has no layer comes last.
+  const place = (layer: string) => LAYER_ORDER.indexOf(layer) + 1 || LAYER_ORDER.length + 1;
+  return [...layers]
+    .sort(([one], [other]) => place(one) - place(other))
+    .map(([layer, members]) => {
+      const objectives = grouped(members, ({ set, objective }) => `${set.id}/${objective.id}`).map(([id, inside]) => {
+        const { set, objective } = inside[0] as Leaf;
+        return group(`${layer}/${id}`, objective.name, objective.name === set.name ? "" : set.name, inside);
+      });
+      return {
+        ...group(`layer ${layer}`, layer ? layerText(layer) : "No layer", "", members),
+        children: objectives,
+      };
     });
-    return {
-      ...group(`layer ${layer}`, layer ? layerText(layer) : "No layer", "", members),
-      children: objectives,
-    };
-  });
 }
 
 function group(id: string, name: string, purpose: string, members: readonly Leaf[]): Branch {
