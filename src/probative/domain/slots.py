@@ -67,13 +67,13 @@ class RefusalReason(StrEnum):
 
 REMEDY: dict[RefusalReason, str] = {
     RefusalReason.ACCESS_DENIED: "grant the reader role this call; `probative policy` prints the policy",
-    RefusalReason.THROTTLED: "run again later, or lower --rate",
+    RefusalReason.THROTTLED: "too much was asked at once: it is asked again later, or ask more slowly (--rate)",
     RefusalReason.NOT_ENABLED: "enable there what the message names, or take the account or region out of scope",
     RefusalReason.REGION_UNAVAILABLE: "the service is not offered in this region: take the region out of scope",
     RefusalReason.NOT_SUPPORTED: "this source cannot be read here; bring the evidence by hand",
-    RefusalReason.TIMEOUT: "check the network to the endpoint and run again",
-    RefusalReason.MALFORMED: "what came was damaged: have it delivered again, whole, and run again",
-    RefusalReason.ERROR: "read the message, mend the cause and run again",
+    RefusalReason.TIMEOUT: "check the network to the endpoint; it is asked again next time",
+    RefusalReason.MALFORMED: "what came was damaged: have it delivered again, whole",
+    RefusalReason.ERROR: "read the message and mend the cause; it is asked again next time",
 }
 """What a person can do about it, by reason; never empty."""
 
