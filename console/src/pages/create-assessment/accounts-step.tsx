@@ -70,6 +70,7 @@ function Accounts({ draft, onChange, wrong, looking }: StepProps & { readonly lo
         <FormField stretch errorText={wrong.accounts}>
           <Table<Account>
             variant="borderless"
+            wrapLines
             items={draft.accounts}
             trackBy="id"
             ariaLabels={{ tableLabel: "Accounts in scope" }}
@@ -91,7 +92,7 @@ function Accounts({ draft, onChange, wrong, looking }: StepProps & { readonly lo
                     {
                       id: "ready",
                       header: "Connection",
-                      minWidth: 170,
+                      minWidth: 240,
                       cell: ({ id }: Account) => <LookStatus look={looking.looks.get(id)} />,
                     },
                   ]
@@ -261,7 +262,7 @@ function Missing({ found }: { readonly found: Parameters<typeof missingOf>[0] })
         {
           id: "state",
           header: "State",
-          minWidth: 130,
+          minWidth: 175,
           cell: ({ state }) => (
             <StatusIndicator type={state === "NOT_ENABLED" ? "warning" : "pending"}>
               {state === "NOT_ENABLED" ? "Not switched on" : "Could not be told"}

@@ -190,7 +190,7 @@ function columnsOf(
     {
       id: "said",
       header: "What the evidence says",
-      minWidth: 155,
+      minWidth: 185,
       cell: ({ id = "" }) => {
         if (isUnknown) return "It could not be read";
         return counts ? <VerdictCounts of={counts.get(id) ?? NO_VERDICTS} /> : "-";
