@@ -121,7 +121,7 @@ def test_a_delegate_sees_their_evidence_and_is_told_that_coverage_is_for_others(
         expect(page.get_by_role("link", name="non-compliant evidence items").first).to_be_visible()
         expect(page.get_by_text("Coverage is not for you")).to_be_visible()
         expect(page.get_by_text("Refusals are not for you")).to_be_visible()
-    axe(page)
+        axe(page)
 
 
 def test_an_auditor_follows_the_numbers_of_what_they_audit(page_as: PageAs, watched: Watched, axe: Axe) -> None:
