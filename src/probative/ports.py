@@ -385,7 +385,10 @@ class EvidenceFinder(Protocol):
 
 
 class EvidenceKeeping(Protocol):
-    """Removes evidence from the lake; a removal that broke off is made good by removing again."""
+    """Keeps the lake in order: removes evidence, and puts together what lies in many files.
+
+    What broke off is made good by doing it again.
+    """
 
     def assessments(self) -> Collection[AssessmentId]:
         """Return the assessments that there is evidence of."""
@@ -404,6 +407,15 @@ class EvidenceKeeping(Protocol):
 
         Raises:
             StoreError: A file cannot be deleted.
+        """
+
+    def gather(self) -> bool:
+        """Put evidence that lies in many files together, for the finder; what it finds stays the same.
+
+        Returns whether there was any to put together.
+
+        Raises:
+            StoreError: A file cannot be read or written.
         """
 
 

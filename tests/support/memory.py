@@ -210,6 +210,9 @@ class MemoryLake:
     def clear(self, now: datetime) -> None:
         """What is removed is gone at once."""
 
+    def gather(self) -> bool:
+        return False
+
     def edition(self) -> int:
         return len(self.batches)
 

@@ -1,5 +1,6 @@
 """A Parquet file of the lake, written row group by row group."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -42,9 +43,11 @@ class GroupedFile:
             self._writer.write_table(group, row_group_size=group.num_rows)
             self._held.clear()
 
-    def close(self) -> None:
-        """Write what is held back, and close the file."""
+    def close(self, told: Mapping[str, str] | None = None) -> None:
+        """Write what is held back, and close the file; `told` is kept at its end."""
         self._write_group()
+        if told:
+            self._writer.add_key_value_metadata(dict(told))
         self._writer.close()
 
     def abandon(self) -> None:

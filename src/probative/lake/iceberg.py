@@ -31,6 +31,7 @@ from probative.lake.contents import LakeContents, TableContents
 from probative.lake.duplicates import KnownIds
 from probative.lake.engine import Engine, rows_of
 from probative.lake.errors import storing
+from probative.lake.gathering import Gathered
 from probative.lake.groups import is_whole
 from probative.lake.joining import join
 from probative.lake.locking import PATIENCE, alone
@@ -99,7 +100,11 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
     @cached_property
     def finder(self) -> Searching:
         """What searches over all assessments."""
-        return Searching(self._asking)
+        return Searching(self._asking, self._gathered)
+
+    @cached_property
+    def _gathered(self) -> Gathered:
+        return Gathered(self._places, lambda: self._engine)
 
     @cached_property
     def _known(self) -> dict[str, KnownIds]:
@@ -167,7 +172,7 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
     @cached_property
     def keeping(self) -> IcebergKeeping:
         """What removes evidence."""
-        return IcebergKeeping(self._places, lambda: self._catalog, lambda: self._engine, self._move)
+        return IcebergKeeping(self._places, lambda: self._catalog, lambda: self._engine, self._move, self._gathered)
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:

@@ -25,7 +25,7 @@ OF_RESOURCES: Final = f"kind = '{SourceKind.API_CALL}' AND resource <> ''"
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY: Final = "of_kind, of_id, account, region"
-_LATEST: Final = "printf('%020d', epoch_us(collected_at)) || id"
+_LATEST: Final = "(collected_at, id)"
 _RESOURCES: Final = f"""
     SELECT coalesce(by_type.of_kind, by_call.of_kind) AS of_kind,
         regexp_replace(regexp_replace(resource, '{HEAD_OF_ARN}', ''), '{PART_OF_RESOURCE}', '') AS of_id, found.*

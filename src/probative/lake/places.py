@@ -5,6 +5,8 @@
 <lake>/staging/                   files written, not yet committed
 <lake>/<table>/data/<day>/        files of the table, by the day of collection
 <lake>/<table>/metadata/          Iceberg's own
+<lake>/gathered/                  rows of many files of evidence once more, in few: see `probative.lake.gathering`
+<lake>/gather.lock                held by who gathers just now
 """
 
 import os
@@ -49,6 +51,16 @@ class Places:
     def staging(self) -> Path:
         """Where staged files lie until they are committed."""
         return self.root / "staging"
+
+    @property
+    def gathered(self) -> Path:
+        """Where gathered files lie."""
+        return self.root / "gathered"
+
+    @property
+    def gather_lock(self) -> Path:
+        """What is held by who gathers just now."""
+        return self.root / "gather.lock"
 
     def table(self, table: Table) -> Path:
         """Where a table lies."""

@@ -23,6 +23,7 @@ from probative.lake.columns import EVIDENCE, FACTS, Table
 from probative.lake.duplicates import Incoming
 from probative.lake.engine import Engine, rows_of
 from probative.lake.errors import storing
+from probative.lake.gathering import Gathered
 from probative.lake.joining import join
 from probative.lake.locking import PATIENCE, alone
 from probative.lake.places import KeptFile, Places
@@ -59,13 +60,19 @@ class _Rewritten(NamedTuple):
 class IcebergKeeping:
     """Removes evidence from the lake that `catalog` opens."""
 
-    def __init__(
-        self, places: Places, catalog: Callable[[], Catalog], engine: Callable[[], Engine], move: Move
+    def __init__(  # noqa: PLR0917  all that the lake is made of
+        self,
+        places: Places,
+        catalog: Callable[[], Catalog],
+        engine: Callable[[], Engine],
+        move: Move,
+        gathered: Gathered,
     ) -> None:
         self._places = places
         self._catalog = catalog
         self._engine = engine
         self._move = move
+        self._gathered = gathered
 
     def assessments(self) -> Collection[AssessmentId]:
         """Return the assessments that the lake has evidence of."""
@@ -92,6 +99,7 @@ class IcebergKeeping:
                 self._replace(catalog.facts, [each.old.path for each in some], moved, now)
             for files in _portions(ours):
                 self._replace(catalog.evidence, [file.path for file in files], (), now)
+            self._gathered.tidy(catalog.evidence.files())
 
     def clear(self, now: datetime) -> None:
         """Delete the files that left their tables a day before `now` or earlier, with the snapshots that name them.
@@ -102,6 +110,16 @@ class IcebergKeeping:
         with alone(self._places.commit_lock, PATIENCE):
             for kept in (self._catalog().facts, self._catalog().evidence):
                 self._clear(kept, now - REMOVED_LASTS)
+
+    def gather(self) -> bool:
+        """Put evidence that lies in many files together once more, for questions over many assessments.
+
+        Returns whether there was any to put together.
+
+        Raises:
+            StoreError: A file cannot be read or written, or another process does not come to the end of its gathering.
+        """
+        return self._gathered.gather(self._catalog().evidence.files())
 
     def _clear(self, kept: KeptTable, before: datetime) -> None:
         place = self._places.table(kept.table)

@@ -15,6 +15,7 @@ from probative.app.application import Application
 from probative.app.collecting_turn import LOGS_EVERY, Collecting, told
 from probative.app.collector import WORKERS, Collector
 from probative.app.custom_content import to_framework
+from probative.app.gathering import Gathering
 from probative.app.housekeeping import Housekeeping
 from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
@@ -68,6 +69,7 @@ def collector(
                 application=application, recover=recover, tell=_tell, keep_deleted=_kept(settings.keep_deleted_days)
             ),
             Leftovers(clock=utc_now),
+            Gathering(application=application, tell=_tell),
         ),
         notices=_notices(settings, sessions) if settings.collect else None,
         workers=WORKERS if settings.collect else 0,
