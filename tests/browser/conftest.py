@@ -47,8 +47,9 @@ def people(server: Running) -> Iterator[People]:
     people.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(server: Running) -> Iterator[Browser]:
+    """A browser for each module: while it is open an event loop runs here, and tests of others want their own."""
     del server
     with browser() as launched:
         yield launched
