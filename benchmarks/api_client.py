@@ -13,7 +13,7 @@ from probative.domain.evidence import Fact
 from probative.domain.evidence_sources import chain_key
 from probative.domain.ids import AccountId, Region
 from probative.domain.slots import Refusal
-from probative.ports import Period, Question
+from probative.ports.asking import Period, Question
 from probative.sources.aws.collector import AwsSource
 from probative.sources.aws.models import BotocoreModels
 from probative.sources.aws.sessions import Access, Keys, Sessions

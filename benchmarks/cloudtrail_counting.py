@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from probative.ports import FileRead
+from probative.ports.logs import FileRead
 
 
 def count_facts(reads: Sequence[FileRead]) -> int:

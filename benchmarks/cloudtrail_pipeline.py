@@ -24,7 +24,10 @@ from probative.domain.evidence_sources import EventName
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.lake.iceberg import IcebergLake
-from probative.ports import Lake, Period, Records, Wanted
+from probative.ports.asking import Period
+from probative.ports.lake import Lake
+from probative.ports.logs import Wanted
+from probative.ports.records import Records
 from probative.records.sql import SqlRecords
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.folder import FolderArchive

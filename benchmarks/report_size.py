@@ -17,7 +17,7 @@ from probative.domain.evidence import Evidence, Fact
 from probative.domain.evidence_sources import EvidenceSource
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AssessmentId, ControlId, FactId
-from probative.ports import FolderCount
+from probative.ports.lake import FolderCount
 from probative.reports.folder import write_report
 from tests.support.reports import (
     MemoryLake,

@@ -27,7 +27,9 @@ from probative.domain.summaries import AssessmentSummary
 from probative.keys.local import LocalSigner
 from probative.lake.iceberg import IcebergLake
 from probative.library.loading import load
-from probative.ports import LiveSource, ManualFolder, Period, Progress
+from probative.ports.ambient import Progress
+from probative.ports.asking import LiveSource, Period
+from probative.ports.logs import ManualFolder
 from probative.records.sql import SqlRecords
 from probative.reports.building import check_target
 from probative.reports.folder import write_report

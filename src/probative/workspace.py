@@ -23,7 +23,9 @@ from typing import Final, NamedTuple, Protocol
 
 from probative.domain.errors import StoreError, WrongStateError
 from probative.domain.ids import BatchId
-from probative.ports import Clock, Lake, Records, Staged
+from probative.ports.ambient import Clock
+from probative.ports.lake import Lake, Staged
+from probative.ports.records import Records
 
 _LOCK: Final = "lock"
 _LOOK_AGAIN_SECONDS: Final = 0.01

@@ -11,7 +11,7 @@ from probative.domain.assessments import Scope
 from probative.domain.evidence_sources import chain_key
 from probative.domain.ids import GLOBAL, Region
 from probative.domain.slots import SourceKind
-from probative.ports import Question
+from probative.ports.asking import Question
 from tests.support.aws_asking import (
     ACCOUNT,
     GUARDRAIL,

@@ -20,7 +20,7 @@ from probative.domain.evidence_sources import (
 )
 from probative.domain.ids import Region, SourceId
 from probative.domain.slots import Refusal, SourceKind
-from probative.ports import Change
+from probative.ports.asking import Change
 from tests.support.aws_asking import ACCOUNT, GUARDRAILS, NOW, PERIOD, REGION, SCOPE, Collected, collect, models, source
 from tests.support.aws_server import Asked, Error, Said, answering
 

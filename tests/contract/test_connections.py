@@ -7,7 +7,7 @@ import pytest
 from probative.clock import utc_now
 from probative.config import ServerSettings
 from probative.domain.ids import AccountId, Region
-from probative.ports import Connection
+from probative.ports.asking import Connection
 from probative.serving.connecting import RoleConnections, access_of
 from tests.support.aws_server import Asked, Error, Said, answering
 from tests.support.serving import ACCOUNT, known_models

@@ -14,7 +14,7 @@ from probative.domain.evidence_sources import ApiCallSource, ManualSource, chain
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, Region
 from probative.library.loading import load
-from probative.ports import Period, Question
+from probative.ports.asking import Period, Question
 from probative.sources.aws.asking import Patience
 from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.pace import Rate

@@ -21,7 +21,7 @@ from probative.clock import utc_now
 from probative.domain.engagements import Engagement
 from probative.domain.ids import AssessmentId, ControlId
 from probative.domain.slots import SlotState, SourceKind
-from probative.ports import SlotRecord
+from probative.ports.records import SlotRecord
 from probative.records.database import Database
 from probative.records.shelves import SqlBooks, SqlStore
 from probative.records.sql import SqlRecords

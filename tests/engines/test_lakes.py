@@ -10,7 +10,7 @@ from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.ids import AssessmentId, BatchId, ControlId, FactId
 from probative.lake.iceberg import IcebergLake
-from probative.ports import Staged
+from probative.ports.lake import Staged
 from probative.workspace import RecoverableLake
 from tests.support.lake import ASSESSMENT, COLLECTED, CONTROL, a_fact, some_evidence
 from tests.support.memory import MemoryLake

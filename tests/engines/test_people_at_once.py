@@ -18,7 +18,7 @@ from probative.app.signing_in import ATTEMPTS_PER_NAME, SignInError, sign_in
 from probative.app.users import set_disabled
 from probative.domain.errors import QuotaError, ThrottledError, UnprovenError, WrongStateError
 from probative.domain.people import Standing
-from probative.ports import Identity, Visit
+from probative.ports.people import Identity, Visit
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
 from tests.support.people import guarded, keep_user, keyring

@@ -16,7 +16,9 @@ from probative.domain.collecting import Lease
 from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.ids import AccountId, AssessmentId, BatchId, FrameworkId, PlatformId, Region
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SlotState, SourceKind
-from probative.ports import Batch, LogFile, SlotRecord, Staged
+from probative.ports.lake import Staged
+from probative.ports.logs import LogFile
+from probative.ports.records import Batch, SlotRecord
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from probative.domain.evidence_sources import EventName
-from probative.ports import FileRead
+from probative.ports.logs import FileRead
 from probative.sources.cloudtrail.facts import to_sought
 from probative.sources.cloudtrail.reading import read_file
 from tests.support.cloudtrail import (

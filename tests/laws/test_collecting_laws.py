@@ -19,7 +19,8 @@ from probative.domain.collecting import Lease
 from probative.domain.errors import WrongStateError
 from probative.domain.ids import AccountId, BatchId
 from probative.domain.slots import Slot, SlotState, SourceKind
-from probative.ports import Batch, LogFile
+from probative.ports.logs import LogFile
+from probative.ports.records import Batch
 from probative.records.database import Database
 from probative.records.sql import SqlRecords
 from tests.support.assessing import ACCOUNT

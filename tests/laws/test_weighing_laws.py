@@ -12,7 +12,7 @@ from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.evidence_sources import Json, Rule, Subject, WhenEmpty
 from probative.domain.ids import AssessmentId, EvidenceId
 from probative.domain.slots import Refusal, RefusalReason
-from probative.ports import Observation
+from probative.ports.asking import Observation
 from tests.support.assessing import (
     BEDROCK,
     NOW,

@@ -11,7 +11,7 @@ from probative.domain.evidence import Fact
 from probative.domain.evidence_sources import ApiCallSource, AutomatedSource, CallStep, Frequency, Subject, chain_key
 from probative.domain.ids import AccountId, Region, SlotId, SourceId
 from probative.domain.slots import Answer, Refusal, Slot
-from probative.ports import Observation, Period, Question
+from probative.ports.asking import Observation, Period, Question
 from probative.sources.aws.asking import Patience
 from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.models import BotocoreModels

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from probative.domain.evidence_sources import EventName
 from probative.domain.ids import AccountId, Region
-from probative.ports import FileRead, LogFile, Wanted
+from probative.ports.logs import FileRead, LogFile, Wanted
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.folder import FolderArchive
 

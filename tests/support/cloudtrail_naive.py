@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from probative.ports import LogFile, Wanted
+from probative.ports.logs import LogFile, Wanted
 
 Event = dict[str, object]
 

@@ -32,18 +32,9 @@ from probative.domain.evidence_sources import AutomatedSource, Chain, EventName
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SlotState, SourceKind, log_slot
-from probative.ports import (
-    Change,
-    Clock,
-    ContinuousLiveSource,
-    FileRead,
-    LogFile,
-    LogUse,
-    Observation,
-    Period,
-    Question,
-    Wanted,
-)
+from probative.ports.ambient import Clock
+from probative.ports.asking import Change, ContinuousLiveSource, Observation, Period, Question
+from probative.ports.logs import FileRead, LogFile, LogUse, Wanted
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords

@@ -11,7 +11,7 @@ from probative.domain.engagements import Engagement
 from probative.domain.ids import AccountId, AssessmentId, BatchId, Region
 from probative.domain.people import Caller, RoleType
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, log_slot
-from probative.ports import Batch
+from probative.ports.records import Batch
 from tests.support.engaging import DAN, FIRST, OLIVIA, engage
 from tests.support.serving import ACCOUNT, NOW, REGION
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from probative.domain.errors import InvalidError
 from probative.domain.frameworks import Framework
 from probative.library.loading import load
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 SOUND = """\
 id: house-rules

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.evidence_sources import EventName
 from probative.lake.iceberg import IcebergLake
-from probative.ports import SlotRecord
+from probative.ports.records import SlotRecord
 from probative.records.sql import SqlRecords
 from tests.support.cloudtrail import DAY, Event, an_event, delivery_name, key_of, packed
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from probative.domain.collecting import Lease
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import BatchId
-from probative.ports import Batch, Stage, Staged
+from probative.ports.lake import Stage, Staged
+from probative.ports.records import Batch
 from tests.support.memory import MemoryLake, MemoryRecords
 
 

@@ -11,7 +11,8 @@ from probative.domain.evidence import Fact
 from probative.domain.evidence_sources import AutomatedSource, Chain, EventName, chain_key, questions_of
 from probative.domain.ids import GLOBAL, AccountId, ControlId, Region, SourceId
 from probative.domain.slots import Slot, SourceKind, log_slot
-from probative.ports import FileRead, LogFile, LogUse, Observation, Period, Question, Wanted
+from probative.ports.asking import Observation, Period, Question
+from probative.ports.logs import FileRead, LogFile, LogUse, Wanted
 from tests.support.assessing import ACCOUNT, NOW, REGION, TODAY, an_answer
 
 T = TypeVar("T")

@@ -21,7 +21,8 @@ from probative.lake.columns import Table
 from probative.lake.iceberg import IcebergLake
 from probative.lake.places import KeptFile, Places
 from probative.lake.tables import IcebergCatalog
-from probative.ports import Batch, Lake, Records
+from probative.ports.lake import Lake
+from probative.ports.records import Batch, Records
 from probative.records.sql import SqlRecords
 from probative.workspace import DataFolder
 from tests.support.lake import ASSESSMENT, COLLECTED, a_fact, a_log_slot, some_evidence

@@ -28,17 +28,8 @@ from probative.domain.ids import (
 )
 from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount, key_of
 from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
-from probative.ports import (
-    Batch,
-    EvidenceView,
-    FolderCount,
-    RefusalTally,
-    SlotRecord,
-    SlotTallies,
-    SlotTally,
-    Stage,
-    Staged,
-)
+from probative.ports.lake import EvidenceView, FolderCount, Stage, Staged
+from probative.ports.records import Batch, RefusalTally, SlotRecord, SlotTallies, SlotTally
 
 
 @dataclass(slots=True)  # noqa: PLR0904  all that the port asks for

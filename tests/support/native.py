@@ -16,7 +16,7 @@ from probative.domain.organization import Organization
 from probative.domain.people import Caller
 from probative.native.endpoints import endpoints
 from probative.native.routes import Serving
-from probative.ports import Connection, LiveSource
+from probative.ports.asking import Connection, LiveSource
 from tests.support.collecting import AnsweringLive
 from tests.support.engaging import OLIVIA
 from tests.support.people import keyring

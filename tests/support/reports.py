@@ -63,7 +63,7 @@ from probative.domain.summaries import (
     Standing,
 )
 from probative.keys.local import LocalSigner
-from probative.ports import FolderCount, Stage, Staged
+from probative.ports.lake import FolderCount, Stage, Staged
 
 SINCE: Final = datetime(2026, 11, 1, tzinfo=UTC)
 BEDROCK: Final = PlatformId("amazon_bedrock")

@@ -12,7 +12,8 @@ from probative import workspace
 from probative.domain.errors import StoreError, WrongStateError
 from probative.domain.ids import BatchId
 from probative.domain.slots import Answer, SlotState
-from probative.ports import Batch, Lake
+from probative.ports.lake import Lake
+from probative.ports.records import Batch
 from probative.workspace import DataFolder
 from tests.support.lake import ASSESSMENT, COLLECTED, CONTROL, a_fact, a_log_slot, some_evidence
 from tests.support.memory import MemoryLake, MemoryRecords

@@ -8,7 +8,7 @@ from probative.api.protocol.signature import KeyRecord, Scope, SignedRequest, ve
 from probative.app.callers import KnownKey
 from probative.domain.ids import Region
 from probative.domain.people import Caller
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 
 
 class _NotAtHandError(Exception):

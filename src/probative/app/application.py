@@ -9,7 +9,11 @@ from probative.books import Store
 from probative.domain.errors import NotFoundError
 from probative.domain.frameworks import Control, Framework
 from probative.domain.ids import AccountId, Region
-from probative.ports import Announcer, ApiModels, Authorizer, Clock, EvidenceIntake, Ids, Lake, Objects, Records, Signer
+from probative.ports.ambient import Clock, Ids
+from probative.ports.asking import ApiModels
+from probative.ports.lake import Lake
+from probative.ports.people import Announcer, Authorizer, Objects, Signer
+from probative.ports.records import EvidenceIntake, Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

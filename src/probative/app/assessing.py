@@ -36,18 +36,11 @@ from probative.domain.frameworks import Framework, manual_sources
 from probative.domain.ids import AssessmentId, ControlId, SourceId, name_based_uuid
 from probative.domain.slots import Slot, manual_slot
 from probative.domain.summaries import AssessmentSummary
-from probative.ports import (
-    Clock,
-    Lake,
-    LiveSource,
-    LogFile,
-    LogSource,
-    ManualFolder,
-    Period,
-    Planner,
-    Progress,
-    Records,
-)
+from probative.ports.ambient import Clock, Progress
+from probative.ports.asking import LiveSource, Period, Planner
+from probative.ports.lake import Lake
+from probative.ports.logs import LogFile, LogSource, ManualFolder
+from probative.ports.records import Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import date
 from probative.assess.choosing import Chosen
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import AssessmentId, ControlId, FactId
-from probative.ports import EvidenceView, FolderCount
+from probative.ports.lake import EvidenceView, FolderCount
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from probative.domain.collecting import CollectorStatus, Effort
 from probative.domain.engagements import AssessmentStatus, Engagement
 from probative.domain.errors import PortError, WrongStateError
 from probative.domain.ids import AccountId
-from probative.ports import ContinuousLiveSource
+from probative.ports.asking import ContinuousLiveSource
 
 
 class _Due(NamedTuple):

@@ -17,7 +17,8 @@ from probative.assess.applicability import Applicability
 from probative.domain.evidence_sources import ConfigRuleSource, Frequency, SecurityHubSource
 from probative.domain.ids import SlotId
 from probative.domain.slots import Refusal, Slot, SlotState
-from probative.ports import Change, ContinuousLiveSource, Period, SlotRecord
+from probative.ports.asking import Change, ContinuousLiveSource, Period
+from probative.ports.records import SlotRecord
 
 _OVERLAP: Final = timedelta(minutes=10)
 """How long after its time a change may come to be seen."""

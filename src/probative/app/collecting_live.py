@@ -29,7 +29,8 @@ from probative.domain.assessments import PlatformUse, UseStatus
 from probative.domain.errors import InvalidError
 from probative.domain.ids import SlotId
 from probative.domain.slots import SlotState
-from probative.ports import LiveSource, Period, SlotRecord
+from probative.ports.asking import LiveSource, Period
+from probative.ports.records import SlotRecord
 
 _DAY: Final = timedelta(days=1)
 _ACTIVITY_SPAN: Final = timedelta(days=7)

@@ -22,7 +22,7 @@ from probative.assess.applicability import Applicability
 from probative.domain.assessments import Scope
 from probative.domain.collecting import CollectorStatus, LogPosition
 from probative.domain.slots import log_slot
-from probative.ports import LogFile, Wanted
+from probative.ports.logs import LogFile, Wanted
 
 _LATE: Final = timedelta(days=2)
 """How long after its day a log file may come: CloudTrail delivers within hours, and after a fault of its own later."""

@@ -17,7 +17,11 @@ from probative.domain.evidence_sources import CloudTrailSource
 from probative.domain.frameworks import Framework, Platform
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Refusal
-from probative.ports import Clock, ContinuousLiveSource, ContinuousLogSource, Lake, Planner, Records
+from probative.ports.ambient import Clock
+from probative.ports.asking import ContinuousLiveSource, Planner
+from probative.ports.lake import Lake
+from probative.ports.logs import ContinuousLogSource
+from probative.ports.records import Records
 
 LOGS_EVERY: Final = timedelta(minutes=1)
 """How often new log files are looked for; CloudTrail brings some every five minutes."""

@@ -20,22 +20,11 @@ from probative.domain.collecting import Lease
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import AccountId, AssessmentId, BatchId, Region, SlotId, name_based_uuid
 from probative.domain.slots import Answer, Refusal, Slot, log_slot
-from probative.ports import (
-    Batch,
-    Clock,
-    FileRead,
-    Lake,
-    LiveSource,
-    LogFile,
-    LogSource,
-    Observation,
-    Progress,
-    Question,
-    Records,
-    Stage,
-    Staged,
-    Wanted,
-)
+from probative.ports.ambient import Clock, Progress
+from probative.ports.asking import LiveSource, Observation, Question
+from probative.ports.lake import Lake, Stage, Staged
+from probative.ports.logs import FileRead, LogFile, LogSource, Wanted
+from probative.ports.records import Batch, Records
 
 _ROWS_HELD: Final = 5_000
 """How many rows wait in memory before they are written to staged files."""

@@ -16,7 +16,7 @@ from probative.app.collecting_turn import Collecting, Turn
 from probative.app.schedule import Lookout, heed
 from probative.domain.collecting import Lease
 from probative.domain.ids import AccountId
-from probative.ports import Notices
+from probative.ports.logs import Notices
 
 WORKERS: Final = 2
 _LOOK_EVERY_SECONDS: Final = 5.0

@@ -11,7 +11,7 @@ from probative.app.regions import check_regions
 from probative.domain.errors import Finding, InvalidError
 from probative.domain.ids import AccountId, Region
 from probative.domain.people import Caller
-from probative.ports import Connection, Connections
+from probative.ports.asking import Connection, Connections
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 

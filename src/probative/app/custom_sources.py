@@ -21,7 +21,7 @@ from probative.domain.evidence_sources import (
 )
 from probative.domain.frameworks import Control
 from probative.domain.ids import SourceId
-from probative.ports import CallPlan
+from probative.ports.asking import CallPlan
 
 _REVIEW_DAYS = 365
 _BROUGHT = "Evidence brought by hand"

@@ -20,7 +20,7 @@ from probative.domain.evidence_sources import (
     SecurityHubSource,
 )
 from probative.domain.people import Caller
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 
 class FrameworkService(NamedTuple):

@@ -8,7 +8,7 @@ from probative.domain.errors import NotFoundError
 from probative.domain.evidence_sources import AutomatedSource, CloudTrailSource, Json, questions_of, rule_of
 from probative.domain.frameworks import Control, ControlSet, Framework
 from probative.library import catalogue, loading, writing
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 
 class FoundControl(NamedTuple):

@@ -14,7 +14,9 @@ from probative.domain.errors import StoreError
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import AssessmentId
 from probative.domain.slots import Answer
-from probative.ports import Brought, Clock, Lake, Records
+from probative.ports.ambient import Clock
+from probative.ports.lake import Lake
+from probative.ports.records import Brought, Records
 
 _LEASE: Final = timedelta(seconds=10)
 """How long others wait for a server that was killed while somebody brought something."""

@@ -6,7 +6,8 @@ import hmac
 from dataclasses import dataclass
 from typing import Final
 
-from probative.ports import Passwords, Random, Sealer
+from probative.ports.ambient import Random
+from probative.ports.people import Passwords, Sealer
 
 _TOKEN_BYTES: Final = 32
 _KEY_ID_BYTES: Final = 10

@@ -13,7 +13,7 @@ from probative.app.application import Catalogue
 from probative.domain.custom import SourceType
 from probative.domain.evidence_sources import CloudTrailSource, ConfigRuleSource, EventName, SecurityHubSource
 from probative.library.keyword_lists import CUSTOM_RULE, HUB_CONTROL, config_rules, security_hub_controls
-from probative.ports import ApiModels, KnownService
+from probative.ports.asking import ApiModels, KnownService
 
 S = TypeVar("S")
 

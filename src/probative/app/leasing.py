@@ -15,7 +15,7 @@ from typing import Final
 from probative.books import Books, Store
 from probative.domain.collecting import Lease
 from probative.domain.errors import PortError
-from probative.ports import Clock, Ids
+from probative.ports.ambient import Clock, Ids
 
 LEASE: Final = timedelta(seconds=60)
 """How long the work of a worker that was killed waits for another one."""

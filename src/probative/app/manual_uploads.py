@@ -37,7 +37,7 @@ from probative.domain.frameworks import Control, manual_sources
 from probative.domain.ids import AssessmentId, ControlId
 from probative.domain.people import Caller
 from probative.domain.slots import Answer, Slot, SourceKind, manual_slot
-from probative.ports import Brought
+from probative.ports.records import Brought
 
 ACTION: Final = "BatchImportEvidenceToAssessmentControl"
 

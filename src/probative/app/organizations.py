@@ -8,7 +8,7 @@ from probative.app.application import Application
 from probative.app.collection_status import MANAGE_ACCOUNTS
 from probative.domain.organization import Organization
 from probative.domain.people import Caller
-from probative.ports import Connections
+from probative.ports.asking import Connections
 
 KEPT_FOR: Final = timedelta(minutes=10)
 _FAILURE_KEPT_FOR: Final = timedelta(seconds=30)

@@ -21,7 +21,7 @@ from probative.domain.ids import AccountId, Region
 from probative.domain.people import Caller
 from probative.domain.slots import RefusalReason
 from probative.domain.summaries import Coverage, RefusalLine
-from probative.ports import SlotTallies
+from probative.ports.records import SlotTallies
 
 _TALLY_BYTES: Final = 400
 

@@ -16,7 +16,9 @@ from probative.domain.evidence_sources import ApiCallSource, AutomatedSource, Ma
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AssessmentId
 from probative.domain.slots import Slot, SlotState, log_slot
-from probative.ports import LogFile, Question, Records, SlotRecord, Wanted
+from probative.ports.asking import Question
+from probative.ports.logs import LogFile, Wanted
+from probative.ports.records import Records, SlotRecord
 
 _MOMENT: Final = timedelta(microseconds=1)
 

@@ -20,7 +20,7 @@ from probative.domain.evidence_sources import (
     SecurityHubSource,
 )
 from probative.domain.frameworks import Framework
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 Document = dict[str, object]
 

@@ -34,7 +34,8 @@ from probative.domain.ids import AccountId, Region
 from probative.domain.people import Caller
 from probative.domain.prerequisites import AccountChecked, Need, NeedState, PlatformChecked, Prerequisite, RegionChecked
 from probative.domain.slots import REMEDY, Answer, Refusal, RefusalReason, Slot
-from probative.ports import Clock, Connections, LiveSource, Observation, Period, Question
+from probative.ports.ambient import Clock
+from probative.ports.asking import Connections, LiveSource, Observation, Period, Question
 
 LASTS: Final = timedelta(seconds=25)
 """After so long an answer is due, whatever is known by then."""

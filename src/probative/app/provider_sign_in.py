@@ -21,7 +21,7 @@ from probative.books import Books
 from probative.domain.account_changes import AccountAction
 from probative.domain.errors import Finding, InvalidError, UnprovenError
 from probative.domain.people import Excursion, Standing, User
-from probative.ports import Identity, IdentityProvider, Visit
+from probative.ports.people import Identity, IdentityProvider, Visit
 
 EXCURSION_LASTS: Final = timedelta(minutes=10)
 DEPARTURES_PER_ADDRESS: Final = 300

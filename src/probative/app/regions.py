@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from probative.domain.errors import Finding, InvalidError
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 _FIELD: Final = "regions"
 

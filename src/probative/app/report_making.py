@@ -27,7 +27,7 @@ from probative.domain.engagements import AssessmentReport, Engagement, ReportSta
 from probative.domain.errors import DomainError, NotFoundError, PortError
 from probative.domain.frameworks import Framework
 from probative.domain.summaries import AssessmentSummary
-from probative.ports import EvidenceView
+from probative.ports.lake import EvidenceView
 from probative.reports.archive import write_archive
 from probative.reports.folder import write_report
 from probative.reports.names import clean

@@ -14,7 +14,7 @@ from probative.domain.assessments import Scope
 from probative.domain.evidence_sources import ApiCallSource, EvidenceSource, Frequency, MetricSource
 from probative.domain.frameworks import Control, ControlSet, Framework, Objective
 from probative.domain.slots import Slot
-from probative.ports import Period, Planner
+from probative.ports.asking import Period, Planner
 
 _DAY: Final = timedelta(days=1)
 _HOURS_A_DAY: Final = 24

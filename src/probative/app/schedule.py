@@ -15,7 +15,7 @@ from probative.domain.collecting import CollectorStatus, Effort, Notice, NoticeK
 from probative.domain.engagements import AssessmentStatus, Engagement
 from probative.domain.ids import AccountId
 from probative.domain.registration import AccountStatus
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 
 SETTLING: Final = timedelta(seconds=20)
 """How long is waited after a change in AWS Config or Security Hub: one seldom comes alone."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from probative.app.access import check_account
 from probative.app.application import Application
 from probative.domain.people import Caller
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 OTHER: Final = "Other"
 """The category of services whose names do not tell."""

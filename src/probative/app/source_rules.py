@@ -21,7 +21,7 @@ from probative.domain.evidence_sources import (
 )
 from probative.library.expressions import scan
 from probative.library.rule_checks import check_rule
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 REASON: Final = "The rule set for this control does not hold."
 """What is said of what breaks a rule that comes without a reason."""

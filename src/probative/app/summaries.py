@@ -10,7 +10,7 @@ from probative.domain.engagements import Engagement
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AssessmentId
 from probative.domain.summaries import AssessmentSummary
-from probative.ports import FolderCount
+from probative.ports.lake import FolderCount
 
 
 def summary_of(

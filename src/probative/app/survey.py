@@ -17,7 +17,9 @@ from probative.domain.evidence_sources import chain_key
 from probative.domain.frameworks import Platform, Probe
 from probative.domain.ids import GLOBAL, AccountId, Region, SlotId
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot
-from probative.ports import LiveSource, LogFile, LogSource, LogUse, Observation, Period, Progress, Question
+from probative.ports.ambient import Progress
+from probative.ports.asking import LiveSource, Observation, Period, Question
+from probative.ports.logs import LogFile, LogSource, LogUse
 
 
 class Place(NamedTuple):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from probative.domain.evidence import Verdict
 from probative.domain.ids import AssessmentId, ControlId, name_based_uuid
 from probative.domain.slots import SourceKind
-from probative.ports import FolderCount
+from probative.ports.lake import FolderCount
 
 _CHECKS = frozenset({SourceKind.CONFIG, SourceKind.SECURITY_HUB})
 

@@ -23,7 +23,8 @@ from probative.domain.summaries import (
     RefusalLine,
     Standing,
 )
-from probative.ports import FolderCount, SlotRecord
+from probative.ports.lake import FolderCount
+from probative.ports.records import SlotRecord
 
 
 class _Place(NamedTuple):

@@ -17,7 +17,7 @@ from probative.backups.archive import OBJECTS, ArchiveWriter, ListedObject
 from probative.config import ServerSettings
 from probative.domain.errors import NotFoundError, WrongStateError
 from probative.objects.obstore_files import ObjectFiles, S3Place
-from probative.ports import Progress
+from probative.ports.ambient import Progress
 
 _UNFINISHED: Final = re.compile(r".*#[0-9]+")
 """What the store of files calls a file that is still being written; no file of ours has such a name."""

@@ -26,7 +26,7 @@ from probative.config import ServerSettings
 from probative.domain.errors import Finding, InvalidError, StoreError, WrongStateError
 from probative.domain.ids import AccountId
 from probative.lake.contents import LakeContents, TableContents, rebuild
-from probative.ports import Progress
+from probative.ports.ambient import Progress
 from probative.records.copying import loaded
 from probative.records.database import Database
 from probative.records.schema import SCHEMA_VERSION

@@ -25,7 +25,7 @@ from probative.lake.contents import LakeContents
 from probative.lake.iceberg import IcebergLake
 from probative.objects.obstore_files import ObjectFiles
 from probative.people.sealing import SERVER_KEY, WRAPPED_KEY
-from probative.ports import Clock, Progress
+from probative.ports.ambient import Clock, Progress
 from probative.records.copying import pinned
 from probative.records.schema import SCHEMA_VERSION
 

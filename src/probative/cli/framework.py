@@ -13,7 +13,7 @@ from probative.config import read_settings
 from probative.domain.errors import Finding, InvalidError
 from probative.domain.evidence_sources import Json, can_reach_verdict
 from probative.domain.frameworks import Control, ControlSet, Framework
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 app = typer.Typer(
     add_completion=False,

@@ -6,7 +6,7 @@ from typing import Final
 
 import typer
 
-from probative.ports import Progress
+from probative.ports.ambient import Progress
 
 _LINES_A_STAGE: Final = 4
 """How often a stage of known length reports when nobody watches live."""

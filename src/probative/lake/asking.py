@@ -17,7 +17,7 @@ from probative.lake.columns import EVIDENCE
 from probative.lake.engine import Engine, rows_of
 from probative.lake.places import KeptFile
 from probative.lake.rows import columns_of, evidence_in, evidence_of
-from probative.ports import FolderCount
+from probative.ports.lake import FolderCount
 
 _NAMES: Final = ", ".join(EVIDENCE.names)
 _OF: Final = f"FROM {rows_of(EVIDENCE)} WHERE assessment_id = $assessment"

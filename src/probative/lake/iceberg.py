@@ -40,7 +40,7 @@ from probative.lake.removing import IcebergKeeping
 from probative.lake.rows import columns_of, fact_of
 from probative.lake.searching import Searching
 from probative.lake.stage import ParquetStage
-from probative.ports import EvidenceView, FolderCount, Stage, Staged
+from probative.ports.lake import EvidenceView, FolderCount, Stage, Staged
 
 _FACTS_A_QUESTION: Final = 500
 _GLOB: Final = frozenset("*?[")

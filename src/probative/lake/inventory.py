@@ -26,9 +26,9 @@ OF_RESOURCES: Final = f"kind = '{SourceKind.API_CALL}' AND resource <> ''"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY: Final = "of_kind, of_id, account, region"
 _LATEST: Final = "(collected_at, id)"
+_ID: Final = f"regexp_replace(regexp_replace(resource, '{HEAD_OF_ARN}', ''), '{PART_OF_RESOURCE}', '')"
 _RESOURCES: Final = f"""
-    SELECT coalesce(by_type.of_kind, by_call.of_kind) AS of_kind,
-        regexp_replace(regexp_replace(resource, '{HEAD_OF_ARN}', ''), '{PART_OF_RESOURCE}', '') AS of_id, found.*
+    SELECT coalesce(by_type.of_kind, by_call.of_kind) AS of_kind, {_ID} AS of_id, found.*
     FROM (SELECT *, {{type}} AS of_type FROM ({{asked}})) AS found
     LEFT JOIN (SELECT unnest($types) AS type, unnest($type_kinds) AS of_kind) AS by_type ON type = of_type
     LEFT JOIN (SELECT unnest($calls) AS call, unnest($call_kinds) AS of_kind) AS by_call
@@ -39,6 +39,11 @@ _SAID: Final = f"""
     SELECT resource, event_source, event_name, account, region, {{also}} epoch_us(min(collected_at)) AS first,
         epoch_us(max(collected_at)) AS last, max({_LATEST}) AS latest, count(*) AS held {{asked}} GROUP BY ALL
 """
+# What names none of them is passed over before it is put together, which is most of the work.
+_OF_IDS: Final = f"""
+    {{asked}} AND resource IN
+        (SELECT resource FROM (SELECT DISTINCT resource {{asked}}) WHERE {_ID} IN (SELECT unnest($ids)))
+"""  # noqa: S608  names of ours
 _NAMED: Final = "SELECT DISTINCT resource, event_source, event_name, account, region {asked}"
 _SIGHTINGS: Final = f"""
     SELECT {_KEY}, list_sort(list(DISTINCT resource)), min(first), max(last), arg_max(fact_id, latest)
@@ -52,7 +57,7 @@ _COUNTS: Final = f"""
 """  # noqa: S608  names of ours
 _LOOKS: Final = f"""
     SELECT {_KEY}, assessment_id, control_id, source_id, arg_max(verdict, latest), max(last), sum(held)::BIGINT
-    FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted)) AND of_id IN (SELECT unnest($ids))
+    FROM ({_RESOURCES}) WHERE of_kind IN (SELECT unnest($wanted))
     GROUP BY ALL
 """  # noqa: S608  names of ours
 _TABLE: Final[Mapping[str, object]] = {
@@ -83,7 +88,7 @@ def looks_question(asked: str, type_: str, keys: Collection[ResourceKey]) -> tup
     """Return the question for what controls say of resources, and of others with the same ids, and its values."""
     kinds, ids = sorted({str(key.kind) for key in keys}), sorted({key.id for key in keys})
     also = f"assessment_id, control_id, source_id, arg_max(verdict, {_LATEST}) AS verdict,"
-    return _LOOKS.format(asked=_SAID.format(asked=asked, also=also), type=type_), {
+    return _LOOKS.format(asked=_SAID.format(asked=_OF_IDS.format(asked=asked), also=also), type=type_), {
         **_TABLE,
         "wanted": kinds,
         "ids": ids,

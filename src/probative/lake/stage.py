@@ -22,7 +22,7 @@ from probative.domain.evidence import Evidence, Fact
 from probative.lake.columns import EVIDENCE, FACTS, Column, ColumnType, Table, arrow_schema, map_array
 from probative.lake.errors import storing
 from probative.lake.groups import GroupedFile
-from probative.ports import Staged
+from probative.ports.lake import Staged
 
 CHUNK_ROWS: Final = 4_000
 CHUNK_BYTES: Final = 8 << 20

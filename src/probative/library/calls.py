@@ -8,7 +8,7 @@ from probative.domain.evidence_sources import CallStep, Chain, Json
 from probative.library.documents import Breach, Place
 from probative.library.members import Document, rows, text, texts
 from probative.library.source_reading import read_chain
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS: Final = ("account", "region", "since", "until", "year_before")

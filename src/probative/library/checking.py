@@ -15,7 +15,7 @@ from probative.library.names import check_names
 from probative.library.rule_checks import check_rule
 from probative.library.source_reading import read_source
 from probative.library.walking import Entry
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 
 def check_meaning(

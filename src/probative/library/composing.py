@@ -8,7 +8,7 @@ from probative.library.documents import Table
 from probative.library.files import Bundle
 from probative.library.members import rows, text
 from probative.library.schema import check_schema
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 
 class Composed(NamedTuple):

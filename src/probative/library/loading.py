@@ -9,7 +9,7 @@ from probative.library.files import Bundle, File
 from probative.library.members import text
 from probative.library.reading import read_framework
 from probative.library.writing import to_document
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 
 _PACKAGE: Final = Path(__file__).parents[1]
 

@@ -12,7 +12,7 @@ from probative.library.documents import Breach, Place
 from probative.library.expressions import FUNCTIONS, Reads, scan
 from probative.library.members import Document, text
 from probative.library.parameters import check_parameter_value
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 from probative.rules import LISTS, Decision, Judge, Program, compile_expression, variable_of
 
 TEST_NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)

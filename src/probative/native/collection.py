@@ -20,7 +20,7 @@ from probative.domain.collecting import CollectorStatus, Effort
 from probative.native.assessments import ASSESSMENT
 from probative.native.contract import Asked, Endpoint, FieldError, Input, Nothing, Output, endpoint
 from probative.native.paging import Paged, PagedQuery, next_token_of, read_page
-from probative.ports import Connections
+from probative.ports.asking import Connections
 
 _LISTED: Final = "collection"
 _ACCOUNTS: Final = "accounts"

@@ -35,7 +35,7 @@ from probative.native.reports import ENDPOINTS as REPORTS
 from probative.native.rule_editor import ENDPOINTS as RULE_EDITOR
 from probative.native.users import UserEndpoints
 from probative.native.wizard import WizardEndpoints
-from probative.ports import Connections
+from probative.ports.asking import Connections
 
 _UNKNOWN: Final = Deployment()
 

@@ -16,7 +16,7 @@ from probative.domain.assessments import UseStatus
 from probative.domain.organization import OrganizationalUnit
 from probative.domain.prerequisites import AccountChecked, Need, NeedState, RegionChecked
 from probative.native.contract import Asked, Endpoint, FieldError, Input, Nothing, Output, endpoint
-from probative.ports import Connections
+from probative.ports.asking import Connections
 
 _MOST_REGIONS: Final = 40
 

@@ -26,7 +26,8 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import Key, KeySet, import_key
 
 from probative.domain.errors import Finding, InvalidError, ProviderError, UnprovenError
-from probative.ports import Clock, Identity, Visit
+from probative.ports.ambient import Clock
+from probative.ports.people import Identity, Visit
 
 ALGORITHMS: Final = (
     "RS256",

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, bindp
 
 from probative.domain.ids import AssessmentId, SlotId
 from probative.domain.slots import Answer, Refusal, SlotState, SourceKind
-from probative.ports import Batch, LogFile
+from probative.ports.logs import LogFile
+from probative.ports.records import Batch
 from probative.records.database import upsert
 from probative.records.schema import LOG_FILES, REFUSALS, SLOTS
 

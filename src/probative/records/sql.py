@@ -14,7 +14,7 @@ from probative.domain.collecting import Lease
 from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.ids import AssessmentId, BatchId, SlotId
 from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
-from probative.ports import Batch, SlotRecord, SlotTallies
+from probative.ports.records import Batch, SlotRecord, SlotTallies
 from probative.records.database import Database, upsert
 from probative.records.schema import ASSESSMENTS, BATCHES, LOG_FILES, PLATFORM_USES, REFUSALS, SLOTS
 from probative.records.settling import portions, settle, unplanned_slots, versions_read

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Select, and_, exis
 
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import RefusalReason, SlotState, SourceKind
-from probative.ports import RefusalTally, SlotTallies, SlotTally
+from probative.ports.records import RefusalTally, SlotTallies, SlotTally
 from probative.records.schema import REFUSALS, SLOTS
 
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()

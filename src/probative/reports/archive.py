@@ -17,7 +17,7 @@ from typing import Final
 
 from probative.integrity.digest import FileDigest, digest_of
 from probative.integrity.signature import Flaw, check_digest
-from probative.ports import Progress
+from probative.ports.ambient import Progress
 from probative.reports.folder import DIGEST
 
 _CHUNK_BYTES: Final = 1 << 20

@@ -10,7 +10,7 @@ from probative.domain.errors import StoreError
 from probative.domain.evidence import Evidence, Fact, Verdict
 from probative.domain.frameworks import Framework
 from probative.domain.ids import AssessmentId, ControlId, FactId, SourceId
-from probative.ports import EvidenceView
+from probative.ports.lake import EvidenceView
 from probative.reports.building import Building
 from probative.reports.contents import fact_members, member_ids
 from probative.reports.names import evidence_path, fact_path, longer_path

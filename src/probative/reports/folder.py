@@ -23,7 +23,9 @@ from probative.domain.frameworks import Control
 from probative.domain.ids import AssessmentId, ControlId, name_based_uuid
 from probative.domain.summaries import AssessmentSummary
 from probative.integrity.digest import digest_of, seal
-from probative.ports import EvidenceView, Progress, Signer
+from probative.ports.ambient import Progress
+from probative.ports.lake import EvidenceView
+from probative.ports.people import Signer
 from probative.reports.building import Building, building
 from probative.reports.evidence_files import EvidenceFiles
 from probative.reports.names import control_folders, listing_path

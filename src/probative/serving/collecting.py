@@ -21,7 +21,8 @@ from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
 from probative.clock import utc_now
 from probative.config import ServerSettings
-from probative.ports import ContinuousLiveSource, Notices
+from probative.ports.asking import ContinuousLiveSource
+from probative.ports.logs import Notices
 from probative.serving.checking import FOREVER
 from probative.serving.connecting import access_of
 from probative.serving.leftovers import Leftovers

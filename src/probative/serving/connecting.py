@@ -13,7 +13,7 @@ from probative.config import ServerSettings
 from probative.domain.errors import Finding
 from probative.domain.ids import AccountId, Region
 from probative.domain.organization import Organization
-from probative.ports import Connection, LiveSource
+from probative.ports.asking import Connection, LiveSource
 from probative.sources.aws.asking import Patience
 from probative.sources.aws.collector import AwsSource, Limits
 from probative.sources.aws.models import BotocoreModels

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 
 LEFT_AFTER: Final = timedelta(days=1)
 """What was not touched for so long is nobody's: an upload takes minutes, a report hours at the most."""

@@ -51,7 +51,7 @@ from probative.objects.obstore_files import ObjectFiles, S3Place
 from probative.people.oidc import OidcProvider, OidcSettings
 from probative.people.passwords import Argon2Passwords
 from probative.people.sealing import AesGcmSealer
-from probative.ports import Lake
+from probative.ports.lake import Lake
 from probative.records.database import Database
 from probative.records.shelves import SqlStore
 from probative.records.sql import SqlRecords

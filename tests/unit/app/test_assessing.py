@@ -16,7 +16,8 @@ from probative.domain.frameworks import Framework
 from probative.domain.ids import AccountId, ControlId, Region, SourceId
 from probative.domain.slots import RefusalReason, Slot, SlotState, SourceKind, log_slot
 from probative.domain.summaries import AssessmentSummary, Coverage, Standing
-from probative.ports import FileRead, LogFile, Observation, Period
+from probative.ports.asking import Observation, Period
+from probative.ports.logs import FileRead, LogFile
 from probative.workspace import DataFolder
 from tests.support.assessing import (
     ACCOUNT,

@@ -16,7 +16,7 @@ from probative.domain.assessments import Scope
 from probative.domain.collecting import LogPosition
 from probative.domain.engagements import AssessmentStatus
 from probative.domain.ids import AccountId, AssessmentId
-from probative.ports import FileRead, LogFile, Wanted
+from probative.ports.logs import FileRead, LogFile, Wanted
 from probative.records.database import Database
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.folder import FolderArchive

@@ -13,7 +13,10 @@ from probative.domain.collecting import Lease
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import BatchId
 from probative.domain.slots import RefusalReason, Slot, SlotState, log_slot
-from probative.ports import Batch, FileRead, Observation, Question, Stage, Staged, Wanted
+from probative.ports.asking import Observation, Question
+from probative.ports.lake import Stage, Staged
+from probative.ports.logs import FileRead, Wanted
+from probative.ports.records import Batch
 from tests.support.assessing import (
     ACCOUNT,
     NOW,

@@ -15,7 +15,7 @@ from probative.domain.collecting import Notice
 from probative.domain.errors import StoreError
 from probative.domain.ids import AccountId, AssessmentId, Region
 from probative.domain.slots import Slot, SlotState
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 from probative.records.database import Database
 from tests.support.assessing import ACCOUNT, REGION
 from tests.support.collecting import ASSESSMENT, FACTS_A_SLOT, OTHER_ACCOUNT, World, an_engagement

@@ -10,7 +10,7 @@ from probative.app.application import Application
 from probative.app.connections import check_connection
 from probative.domain.errors import ForbiddenError, InvalidError
 from probative.domain.ids import AccountId, Region
-from probative.ports import Connection
+from probative.ports.asking import Connection
 from tests.support.engaging import DAN, OLIVIA, serving
 from tests.support.native import ScriptedConnections
 from tests.support.serving import ACCOUNT, REGION

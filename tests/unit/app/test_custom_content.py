@@ -28,7 +28,7 @@ from probative.domain.evidence_sources import (
 )
 from probative.domain.frameworks import Framework
 from probative.domain.ids import SourceId
-from probative.ports import Period
+from probative.ports.asking import Period
 from probative.sources.aws.planning import SlotPlanner
 from tests.support.library import (
     RULED,

@@ -15,7 +15,7 @@ from probative.domain.organization import Organization, OrganizationalUnit
 from probative.domain.people import Caller
 from probative.domain.prerequisites import Need, NeedState, Prerequisite
 from probative.domain.slots import RefusalReason, Slot
-from probative.ports import Connection
+from probative.ports.asking import Connection
 from tests.support.collecting import AnsweringLive
 from tests.support.engaging import DAN, OLIVIA, serving
 from tests.support.native import ScriptedConnections

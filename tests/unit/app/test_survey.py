@@ -10,7 +10,8 @@ from probative.domain.evidence_sources import CallStep, EventName
 from probative.domain.frameworks import Platform, Probe
 from probative.domain.ids import AccountId, PlatformId, Region
 from probative.domain.slots import RefusalReason, Slot, log_slot
-from probative.ports import FileRead, LogFile, Observation
+from probative.ports.asking import Observation
+from probative.ports.logs import FileRead, LogFile
 from tests.support.assessing import ACCOUNT, BEDROCK, REGION, a_refusal, a_resource, an_answer, an_event
 from tests.support.jobs_scripted import PERIOD, SCOPE, Say, ScriptedLive, ScriptedLogs, ToldProgress, a_log, a_read
 

@@ -10,7 +10,8 @@ from probative.domain.frameworks import Framework
 from probative.domain.ids import ControlId, Region
 from probative.domain.slots import REMEDY, Refusal, RefusalReason, Slot, SlotState, SourceKind, log_slot
 from probative.domain.summaries import AssessmentSummary, Coverage, Standing
-from probative.ports import FolderCount, SlotRecord
+from probative.ports.lake import FolderCount
+from probative.ports.records import SlotRecord
 from tests.support.assessing import (
     ACCOUNT,
     BEDROCK,

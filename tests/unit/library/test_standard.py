@@ -19,7 +19,7 @@ from probative.domain.evidence_sources import (
 from probative.domain.frameworks import Control, Framework, Layer
 from probative.library.loading import check, load
 from probative.library.rule_checks import VERDICTS, judge_test
-from probative.ports import ApiModels
+from probative.ports.asking import ApiModels
 from probative.rules import Judge, parameters_read
 from probative.sources.aws.models import BotocoreModels
 

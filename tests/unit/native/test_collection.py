@@ -8,7 +8,7 @@ import pytest
 from probative.app.application import Application
 from probative.domain.collecting import Effort
 from probative.domain.errors import Finding
-from probative.ports import Connection
+from probative.ports.asking import Connection
 from tests.support.covered import a_status, keep_status
 from tests.support.engaging import DAN, STRANGER, engage, serving
 from tests.support.native import ScriptedConnections, native

@@ -14,7 +14,7 @@ from probative.domain.errors import StoreError
 from probative.domain.ids import AccountId
 from probative.domain.organization import MemberAccount, Organization, OrganizationalUnit
 from probative.domain.people import Standing
-from probative.ports import Connection
+from probative.ports.asking import Connection
 from tests.support.engaging import DAN, FRAMEWORK_ID, OLIVIA, ROLE, STRANGER, engage, serving
 from tests.support.native import ScriptedConnections, native
 from tests.support.people import keep_user

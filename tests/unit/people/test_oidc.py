@@ -27,7 +27,7 @@ from probative.app.users import set_password
 from probative.domain.errors import InvalidError, ProviderError, ThrottledError, UnprovenError, WrongStateError
 from probative.domain.people import Attempts, Standing
 from probative.people.oidc import OidcProvider, OidcSettings
-from probative.ports import Visit
+from probative.ports.people import Visit
 from tests.support.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider, new_key, serving, signed, unsigned
 from tests.support.people import guarded, keep_user, keyring
 from tests.support.serving import SetClock

@@ -23,7 +23,7 @@ from queue import SimpleQueue
 from typing import Final, NamedTuple, TypeGuard
 
 from probative.domain.slots import RefusalReason
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 from probative.sources.aws.caller import Caller, Received, Trouble
 from probative.sources.aws.calls import Call
 from probative.sources.aws.error_codes import REASONS, TRIED_AGAIN, Meaning

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Protocol
 from botocore.model import ListShape, OperationModel, ServiceModel, Shape, StringShape, StructureShape
 
 from probative.domain.evidence_sources import CallStep, Chain
-from probative.ports import CallPlan
+from probative.ports.asking import CallPlan
 from probative.sources.aws import read_only, shapes
 
 _LISTS_BEFORE: Final = 2

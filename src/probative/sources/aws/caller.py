@@ -25,7 +25,7 @@ from botocore.parsers import ResponseParserError
 from botocore.response import StreamingBody
 
 from probative.domain.ids import GLOBAL
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 from probative.sources.aws.calls import Call
 from probative.sources.aws.error_codes import AwsError, Meaning, meaning_of, tell
 from probative.sources.aws.paging import Paging, find_paging

@@ -11,7 +11,8 @@ from probative.domain.evidence_sources import CallStep
 from probative.domain.ids import GLOBAL
 from probative.domain.paths import elements_at, values_at
 from probative.domain.slots import RefusalReason, Slot
-from probative.ports import Clock, Observation, Question
+from probative.ports.ambient import Clock
+from probative.ports.asking import Observation, Question
 from probative.sources.aws.calls import Call, to_text
 from probative.sources.aws.facts import FactMaker, Origin, Said
 from probative.sources.aws.models import BotocoreModels

@@ -12,7 +12,7 @@ from typing import Final
 from probative.domain.ids import AccountId, Region
 from probative.domain.paths import elements_at, values_at
 from probative.domain.slots import Refusal, Slot, SourceKind
-from probative.ports import Change, Observation
+from probative.ports.asking import Change, Observation
 from probative.sources.aws.calls import Call
 from probative.sources.aws.config_rules import is_rule
 from probative.sources.aws.security_hub import CONTROLS_A_CALL, control_of, filters_for, is_of_place, updated_at

@@ -12,7 +12,8 @@ from probative.domain.assessments import Scope
 from probative.domain.evidence_sources import AutomatedSource, Chain
 from probative.domain.ids import GLOBAL, AccountId, Region
 from probative.domain.slots import Refusal, Slot, SourceKind
-from probative.ports import Change, Clock, Observation, Period, Question
+from probative.ports.ambient import Clock
+from probative.ports.asking import Change, Observation, Period, Question
 from probative.sources.aws import planning
 from probative.sources.aws.alarms import AlarmQuestion, AlarmWalk
 from probative.sources.aws.asking import Asker, Patience

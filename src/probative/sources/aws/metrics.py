@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from probative.domain.paths import elements_at, values_at
 from probative.domain.slots import RefusalReason, Slot
-from probative.ports import Clock, Observation
+from probative.ports.ambient import Clock
+from probative.ports.asking import Observation
 from probative.sources.aws.calls import Call
 from probative.sources.aws.facts import FactMaker, Origin, Said
 from probative.sources.aws.spool import PageRef

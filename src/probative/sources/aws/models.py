@@ -14,7 +14,7 @@ import botocore.session
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.model import OperationModel, OperationNotFoundError, ServiceModel, Shape, StructureShape
 
-from probative.ports import CallPlan, KnownService
+from probative.ports.asking import CallPlan, KnownService
 from probative.sources.aws import iam_actions, places, read_only, shapes
 from probative.sources.aws.call_plans import plan_call
 from probative.sources.aws.service_list import read_services

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from probative.domain.ids import AccountId
 from probative.domain.organization import MemberAccount, Organization, OrganizationalUnit
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 from probative.sources.aws.sessions import CredentialsError, Sessions, told
 
 _SERVICE: Final = "organizations"

@@ -19,7 +19,7 @@ from probative.domain.evidence_sources import (
 )
 from probative.domain.ids import GLOBAL, AccountId, Region
 from probative.domain.slots import Slot, SourceKind
-from probative.ports import Period
+from probative.ports.asking import Period
 from probative.sources.aws.models import BotocoreModels
 
 _KINDS = {

@@ -15,7 +15,8 @@ from probative.domain.evidence import Fact, Verdict
 from probative.domain.ids import AccountId, Region
 from probative.domain.paths import elements_at, values_at
 from probative.domain.slots import Slot
-from probative.ports import Clock, Observation
+from probative.ports.ambient import Clock
+from probative.ports.asking import Observation
 from probative.sources.aws.calls import Call
 from probative.sources.aws.facts import FactMaker, Origin, Said
 from probative.sources.aws.spool import PageRef

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import msgspec
 from isal import igzip
 
-from probative.ports import KnownService
+from probative.ports.asking import KnownService
 from probative.sources.aws import iam_actions, read_only
 
 _CALL_PREFIXES: Final[Mapping[str, str]] = {

@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from probative.domain.errors import Finding
 from probative.domain.ids import AccountId, Region
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 from probative.sources.aws import error_codes, places
 from probative.sources.aws.models import BotocoreModels, nearest
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot
-from probative.ports import Observation
+from probative.ports.asking import Observation
 from probative.sources.aws.calls import Call
 from probative.sources.aws.spool import Page, PageRef
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 from probative.sources.cloudtrail.unreadable import UnreadableError
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 
 MAX_COST: Final = 12 * 2**20
 FILE_COST: Final = 16 * 2**10

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError, ResponseStreamingError
 
 from probative.domain.slots import RefusalReason
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 from probative.sources.cloudtrail.ahead import do_ahead
 from probative.sources.cloudtrail.archive import Entry, Level
 from probative.sources.cloudtrail.s3_errors import to_unreadable

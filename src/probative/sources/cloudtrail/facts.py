@@ -17,7 +17,7 @@ from probative.domain.evidence import Fact
 from probative.domain.evidence_sources import CLOUDTRAIL_QUESTION
 from probative.domain.ids import AccountId, FactId, Region, SlotId, stamp_of, stamped_uuid
 from probative.domain.slots import SourceKind, log_slot
-from probative.ports import LogFile, Wanted
+from probative.ports.logs import LogFile, Wanted
 from probative.sources.cloudtrail.events import Event, read_event, time_of
 from probative.sources.cloudtrail.records import Record
 from probative.sources.cloudtrail.secrets import mask_secrets, may_hold_secrets

@@ -8,7 +8,8 @@ from typing import Final, TypeVar
 from probative.domain.assessments import Scope
 from probative.domain.collecting import LogPosition
 from probative.domain.evidence_sources import EventName
-from probative.ports import Clock, FileRead, LogFile, LogUse, Wanted
+from probative.ports.ambient import Clock
+from probative.ports.logs import FileRead, LogFile, LogUse, Wanted
 from probative.sources.cloudtrail.archive import Archive
 from probative.sources.cloudtrail.batches import MAX_COST, cost_of, to_batches
 from probative.sources.cloudtrail.facts import to_sought

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from probative.domain.slots import RefusalReason
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 from probative.sources.cloudtrail.archive import Entry, Level
 from probative.sources.cloudtrail.layout import is_log_name
 from probative.sources.cloudtrail.unreadable import UnreadableError

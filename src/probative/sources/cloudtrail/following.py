@@ -12,7 +12,7 @@ from typing import Final
 
 from probative.domain.assessments import Scope
 from probative.domain.collecting import LogPosition
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 from probative.sources.cloudtrail.archive import Archive, Entry
 from probative.sources.cloudtrail.layout import DAY_LENGTH, Place, is_log_name, key_before, parse_day, parse_file_place
 from probative.sources.cloudtrail.listing import UNLISTED

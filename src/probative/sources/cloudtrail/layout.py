@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from probative.domain.ids import AccountId, Region
 from probative.domain.slots import Slot, log_slot
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 
 LOG_SUFFIXES: Final = (".json.gz", ".json")
 DELIVERED_WITHIN: Final = timedelta(hours=1)

@@ -12,7 +12,7 @@ from typing import Final
 
 from probative.domain.assessments import Scope
 from probative.domain.errors import Finding, InvalidError
-from probative.ports import LogFile
+from probative.ports.logs import LogFile
 from probative.sources.cloudtrail.archive import Archive, Entry
 from probative.sources.cloudtrail.layout import DELIVERED_WITHIN, delivered_at, is_log_name, parse_day
 from probative.sources.cloudtrail.unreadable import UnreadableError

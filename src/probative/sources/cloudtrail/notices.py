@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from probative.domain.collecting import Notice, NoticeKind
 from probative.domain.errors import StoreError
 from probative.domain.ids import AccountId, Region
-from probative.ports import Clock
+from probative.ports.ambient import Clock
 from probative.sources.cloudtrail.layout import parse_file_place
 from probative.sources.cloudtrail.s3_access import S3Access
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
-from probative.ports import FileRead, LogFile
+from probative.ports.logs import FileRead, LogFile
 from probative.sources.cloudtrail.archive import Archive
 from probative.sources.cloudtrail.facts import Sought
 from probative.sources.cloudtrail.reading import drop_repeats, read_file, refuse

@@ -10,7 +10,7 @@ from datetime import datetime
 from probative.domain.evidence import Fact
 from probative.domain.evidence_sources import EventName
 from probative.domain.ids import FactId
-from probative.ports import FileRead, LogFile
+from probative.ports.logs import FileRead, LogFile
 from probative.sources.cloudtrail.facts import Sought, to_facts
 from probative.sources.cloudtrail.inflate import inflate
 from probative.sources.cloudtrail.layout import slot_of

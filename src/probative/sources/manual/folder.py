@@ -18,7 +18,7 @@ from probative.domain.evidence import Fact, fact_id
 from probative.domain.ids import ControlId, SourceId
 from probative.domain.manual_files import EXTENSIONS, LARGEST_BYTES
 from probative.domain.slots import Answer, Refusal, RefusalReason, Slot, SourceKind
-from probative.ports import Observation
+from probative.ports.asking import Observation
 from probative.sources.manual.description import Description, parse_description
 
 Slots: TypeAlias = Mapping[ControlId, Mapping[SourceId, Slot]]

@@ -16,7 +16,7 @@ from probative.domain.assessments import Scope
 from probative.domain.evidence import Fact
 from probative.domain.ids import AccountId
 from probative.domain.slots import Slot
-from probative.ports import Observation
+from probative.ports.asking import Observation
 from probative.sources.aws.asking import Asker
 from probative.sources.aws.caller import Caller
 from probative.sources.aws.calls import Call

@@ -13,7 +13,7 @@ from moto.server import ThreadedMotoServer
 from probative.domain.assessments import Scope
 from probative.domain.errors import InvalidError
 from probative.domain.slots import RefusalReason
-from probative.ports import LogUse
+from probative.ports.logs import LogUse
 from probative.sources.cloudtrail.bucket import BucketArchive
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.folder import FolderArchive

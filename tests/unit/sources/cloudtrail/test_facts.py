@@ -9,7 +9,7 @@ import pytest
 
 from probative.domain.evidence import Fact
 from probative.domain.slots import SourceKind, log_slot
-from probative.ports import LogFile, Wanted
+from probative.ports.logs import LogFile, Wanted
 from probative.sources.cloudtrail.facts import to_facts, to_sought
 from probative.sources.cloudtrail.records import find_records
 from probative.sources.cloudtrail.unreadable import UnreadableError

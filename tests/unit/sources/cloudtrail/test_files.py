@@ -16,7 +16,7 @@ import pytest
 
 from probative.domain.errors import StoreError
 from probative.domain.slots import RefusalReason, log_slot
-from probative.ports import FileRead, LogUse
+from probative.ports.logs import FileRead, LogUse
 from probative.sources.cloudtrail.batches import FILE_COST, to_batches
 from probative.sources.cloudtrail.files import CloudTrailFiles
 from probative.sources.cloudtrail.unreadable import WorkerLostError

@@ -9,7 +9,7 @@ from probative.domain.evidence import Fact
 from probative.domain.ids import ControlId, SourceId
 from probative.domain.manual_files import EXTENSIONS, LARGEST_BYTES
 from probative.domain.slots import Answer, Refusal, RefusalReason, manual_slot
-from probative.ports import Observation
+from probative.ports.asking import Observation
 from probative.sources.manual.folder import EvidenceFolder
 
 NOW = datetime(2026, 11, 8, 12, tzinfo=UTC)
