@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from probative.app.application import Application
 from probative.app.control_domains import domain_names
 from probative.app.evidence_queries import FoundEvidence
-from probative.app.evidence_sight import Sight, SightedControl, ready, sight_of
+from probative.app.evidence_sight import Sight, SightedControl, ready, sight_of, spelled
 from probative.assess.folders import folder_id
 from probative.domain.errors import Finding, InvalidError
 from probative.domain.evidence import Evidence
@@ -115,7 +115,7 @@ def count_groups(
     application: Application, search: EvidenceSearch, by: Sequence[Property], limit: int
 ) -> EvidenceGroups:
     """Return the groups of a search, counted once for as long as nothing comes in."""
-    key = ("groups", *_spelled(search), tuple(by), limit)
+    key = ("groups", *spelled(search), tuple(by), limit)
     return application.recent.get(
         key,
         application.lake.edition(),
@@ -123,12 +123,6 @@ def count_groups(
         lambda: application.lake.finder.groups(search, by, limit),
         weigh=lambda counted: _GROUP_BYTES * (1 + len(counted.groups)),
     )
-
-
-def _spelled(search: EvidenceSearch) -> Iterator[object]:
-    yield frozenset(search.scope.items())
-    yield frozenset(search.wanted.items())
-    yield from (search.texts, search.any_of, search.since, search.until)
 
 
 def sighted_evidence(sight: Sight, item: Evidence) -> SightedEvidence:

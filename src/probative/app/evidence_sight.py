@@ -1,6 +1,6 @@
 """What evidence a caller may look into, over all assessments, and what its controls are called there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -71,6 +71,13 @@ def ready(application: Application, sight: Sight, criteria: EvidenceCriteria) ->
         since=criteria.since,
         until=criteria.until,
     )
+
+
+def spelled(search: EvidenceSearch) -> Iterator[Hashable]:
+    """Yield what tells a search from others, as part of the key of what it found."""
+    yield frozenset(search.scope.items())
+    yield frozenset(search.wanted.items())
+    yield from (search.texts, search.any_of, search.since, search.until)
 
 
 def _sight(application: Application, books: Books, caller: Caller) -> Sight:

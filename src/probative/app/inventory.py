@@ -5,18 +5,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from probative.app.application import Application
-from probative.app.evidence_sight import Sight, SightedControl, ready, sight_of
+from probative.app.evidence_sight import Sight, SightedControl, ready, sight_of, spelled
 from probative.domain.evidence import Fact, Verdict
-from probative.domain.evidence_searches import EvidenceCriteria, Property
+from probative.domain.evidence_searches import EvidenceCriteria, EvidenceSearch, Property
 from probative.domain.ids import AssessmentId, ControlId
 from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount
 from probative.domain.people import Caller
 from probative.domain.slots import SourceKind
 
 _WORST_FIRST: Final = (Verdict.NON_COMPLIANT, Verdict.INCONCLUSIVE, Verdict.COMPLIANT, Verdict.NOT_APPLICABLE)
+
+
+_SIGHTING_BYTES: Final = 1_500
+_LOOK_BYTES: Final = 600
+_COUNT_BYTES: Final = 300
+
+
+class _Seen(NamedTuple):
+    sightings: Sequence[Sighting]
+    looks: Sequence[ControlLook]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +75,9 @@ def list_inventory(
     """
     sight = sight_of(application, caller)
     search = ready(application, sight, criteria)
-    finder = application.lake.finder
-    sightings = finder.sightings(search, kinds or tuple(ResourceKind), after=after, limit=limit)
+    sightings, found = _seen(application, search, kinds or tuple(ResourceKind), after=after, limit=limit)
     looks: dict[ResourceKey, list[ControlLook]] = defaultdict(list)
-    for look in finder.looks(search, {sighting.key for sighting in sightings}):
+    for look in found:
         looks[look.key].append(look)
     facts = {fact.id: fact for fact in application.lake.facts([sighting.fact_id for sighting in sightings])}
     return [
@@ -91,7 +100,38 @@ def count_inventory(application: Application, caller: Caller, criteria: Evidence
         ForbiddenError: The caller may look into no evidence, whichever there is.
     """
     sight = sight_of(application, caller)
-    return application.lake.finder.sighting_counts(ready(application, sight, criteria))
+    search = ready(application, sight, criteria)
+    return application.recent.get(
+        ("inventory counts", *spelled(search)),
+        application.lake.edition(),
+        tuple,
+        lambda: tuple(application.lake.finder.sighting_counts(search)),
+        weigh=lambda counts: _COUNT_BYTES * (1 + len(counts)),
+    )
+
+
+def _seen(
+    application: Application,
+    search: EvidenceSearch,
+    kinds: Collection[ResourceKind],
+    *,
+    after: ResourceKey | None,
+    limit: int,
+) -> _Seen:
+    """Return what is seen of resources, looked for once for as long as nothing comes in."""
+    finder = application.lake.finder
+
+    def look() -> _Seen:
+        sightings = finder.sightings(search, kinds, after=after, limit=limit)
+        return _Seen(sightings, finder.looks(search, {sighting.key for sighting in sightings}))
+
+    return application.recent.get(
+        ("inventory", *spelled(search), frozenset(kinds), after, limit),
+        application.lake.edition(),
+        _Seen,
+        look,
+        weigh=lambda seen: _SIGHTING_BYTES * (1 + len(seen.sightings)) + _LOOK_BYTES * len(seen.looks),
+    )
 
 
 def _controls(

@@ -16,6 +16,7 @@ from probative.domain.slots import SourceKind
 from tests.support.assessed import an_item, keep_items
 from tests.support.covered import hand_over
 from tests.support.engaging import DAN, STRANGER, engage, serving, standard_controls
+from tests.support.memory import MemoryLake
 from tests.support.native import native
 from tests.support.serving import ACCOUNT, NOW, REGION, caller
 
@@ -154,3 +155,19 @@ def test_only_what_the_caller_may_look_into_is_told(server: Application, engagem
         assert native(server, who).get("/v1/inventory/counts").json() == {"counts": []}
     machine = native(server, caller("machine", Standing.COLLECTOR))
     assert [machine.get(f"/v1/inventory{rest}").status_code for rest in ("", "/counts")] == [403, 403]
+
+
+def test_they_are_looked_for_once_until_more_comes_in(server: Application, engagement: Engagement) -> None:
+    client, lake = native(server), server.lake
+    assert isinstance(lake, MemoryLake)
+    before, counted = resources(client), client.get("/v1/inventory/counts").json()
+    kept, lake.kept_evidence = lake.kept_evidence, {}
+
+    assert resources(client) == before
+    assert client.get("/v1/inventory/counts").json() == counted
+
+    lake.kept_evidence = kept
+    new = GUARDRAIL.replace("G1", "G2")
+    control = standard_controls(1)[0]
+    keep_items(server, [an_item(9, control_id=control, application=server, assessment_id=engagement.id, resource=new)])
+    assert len(resources(client)) == len(before) + 1
