@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("startup", "cloudtrail", "api_collection", "lake", "report", "server", "finder")
+NAMES = ("startup", "cloudtrail", "api_collection", "lake", "report", "server", "pages", "finder")
 DATA = Path(__file__).parent / ".data"
 
 
