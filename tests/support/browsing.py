@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import boto3
 import httpx
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support.server_process import Running
 
@@ -33,6 +33,8 @@ FLAGS: Final = (
 WIDE: Final = 1280
 PHONE: Final = 390
 _HEIGHT: Final = 900
+_PATIENCE_MS: Final = 20_000
+"""How long is waited for what is to be on a page: a small machine may be doing much else."""
 _TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 KNOWN_FAULTS: Final[frozenset[tuple[str, str]]] = frozenset(
@@ -138,6 +140,9 @@ class People:
         return self._made[name]
 
 
+expect.set_options(timeout=_PATIENCE_MS)
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Start Debian's Chromium."""
@@ -163,7 +168,7 @@ class Windows:
         settings = {"viewport": {"width": WIDE, "height": _HEIGHT}, "reduced_motion": "reduce", **settings}
         context = self.browser.new_context(base_url=self.url, **settings)
         self._contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(_PATIENCE_MS)
         if person is not None:
             given = {"name": person.name, "password": person.password}
             assert context.request.post("/v1/session", data=given).ok
