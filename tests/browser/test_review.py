@@ -154,7 +154,8 @@ def _review_controls(page: Page) -> None:
     page.keyboard.press("Escape")
 
 
-def test_duties_that_are_separated_are_explained(page_as: PageAs, made: Reviewed, axe: Axe, shoot: Any) -> None:
+def test_duties_that_are_separated_are_explained(page_as: PageAs, people: People, axe: Axe, shoot: Any) -> None:
+    made = reviewed(people, OTHER_SET)
     made.separate_duties()
     page = page_as("rita", review(made, OTHER_SET))
 

@@ -30,8 +30,9 @@ Ask = Callable[..., Any]
 def _command(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "probative", "demo", "run", "--output-dir", str(folder), *arguments],
-        # What a user has set must not lead the demo astray.
-        env=os.environ | {"PROBATIVE_DATABASE_URL": "postgresql://nowhere", "PROBATIVE_COLLECT": "false"},
+        # What a user has set must not lead the demo astray; and tables are as wide wherever the tests run.
+        env=os.environ
+        | {"PROBATIVE_DATABASE_URL": "postgresql://nowhere", "PROBATIVE_COLLECT": "false", "COLUMNS": "120"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
