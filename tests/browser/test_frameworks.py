@@ -130,7 +130,7 @@ def test_a_custom_framework_is_edited_and_deleted(page_as: PageAs, people: Peopl
     page.get_by_label("To confirm, type delete").fill("delete")
     axe(page)
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(page.get_by_text("The framework was deleted")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The framework was deleted")).to_be_visible()
 
 
 def test_a_framework_is_taken_away_compared_and_brought_back(

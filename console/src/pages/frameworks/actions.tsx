@@ -1,4 +1,4 @@
-import { DeleteAssessmentFrameworkCommand, GetAssessmentFrameworkCommand } from "@aws-sdk/client-auditmanager";
+import { DeleteAssessmentFrameworkCommand } from "@aws-sdk/client-auditmanager";
 import ButtonDropdown, { type ButtonDropdownProps } from "@cloudscape-design/components/button-dropdown";
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
@@ -111,8 +111,8 @@ interface DeletionProps {
 
 function Deletion({ framework, onEnd, onDeleted }: DeletionProps) {
   const notify = useNotify();
+  // The framework itself is not asked for again: its page would tell that it is gone, and this with it, unsaid.
   const deletion = useAwsMutation(DeleteAssessmentFrameworkCommand, [
-    GetAssessmentFrameworkCommand,
     "/v1/framework-cards",
     "/v1/control-details/{control_id}",
   ]);
