@@ -1,44 +1,17 @@
-import { type AssessmentReportMetadata, ListAssessmentReportsCommand } from "@aws-sdk/client-auditmanager";
+import { ListAssessmentReportsCommand } from "@aws-sdk/client-auditmanager";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
-import Table, { type TableProps } from "@cloudscape-design/components/table";
+import Table from "@cloudscape-design/components/table";
 import { useAws } from "~/api/hooks";
 import { address } from "~/app/paths";
 import { useMay } from "~/app/session-gate";
-import { ReportStatus } from "~/pages/reports/report-status";
+import { REPORT_COLUMNS } from "~/pages/reports/columns";
 import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
-import { Time } from "~/parts/time";
 
 const LATEST = 5;
 /** So many are looked through for those of one assessment. */
 const LOOKED_THROUGH = 1000;
-
-const COLUMNS: readonly TableProps.ColumnDefinition<AssessmentReportMetadata>[] = [
-  {
-    id: "name",
-    header: "Report name",
-    isRowHeader: true,
-    minWidth: 200,
-    cell: ({ assessmentId = "", id = "", name }) => (
-      <Link href={address("download-center", assessmentId, id)}>
-        <span className="console-text">{name}</span>
-      </Link>
-    ),
-  },
-  { id: "status", header: "Status", minWidth: 130, cell: ({ status }) => <ReportStatus of={status} /> },
-  {
-    id: "assessment",
-    header: "Assessment",
-    minWidth: 200,
-    cell: ({ assessmentId = "", assessmentName }) => (
-      <Link href={address("assessments", assessmentId)}>
-        <span className="console-text">{assessmentName}</span>
-      </Link>
-    ),
-  },
-  { id: "created", header: "Created", minWidth: 140, cell: ({ creationTime }) => <Time at={creationTime} relative /> },
-];
 
 interface Props {
   readonly assessmentId: string | null;
@@ -59,7 +32,7 @@ export function LatestReports({ assessmentId }: Props) {
       variant="container"
       items={reports}
       trackBy="id"
-      columnDefinitions={COLUMNS}
+      columnDefinitions={REPORT_COLUMNS}
       wrapLines
       loading={asked.isPending}
       loadingText="Loading reports"

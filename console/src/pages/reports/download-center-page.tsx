@@ -1,44 +1,20 @@
 import { type AssessmentReportMetadata, ListAssessmentReportsCommand } from "@aws-sdk/client-auditmanager";
 import Button from "@cloudscape-design/components/button";
-import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useState } from "react";
 import { useAwsPages } from "~/api/hooks";
 import { useNotify } from "~/app/notifications";
 import { address } from "~/app/paths";
+import { REPORT_COLUMNS } from "~/pages/reports/columns";
 import { ReportDeletion } from "~/pages/reports/deletion";
-import { ReportStatus } from "~/pages/reports/report-status";
 import { download, LOOK_AGAIN_MS, useReportRights } from "~/pages/reports/reports";
 import { EmptyState } from "~/parts/empty-state";
 import { Page } from "~/parts/page";
 import { type Column, ResourceTable } from "~/parts/resource-table";
-import { Time } from "~/parts/time";
 
 const ROWS = 20;
 const COLUMNS: readonly Column<AssessmentReportMetadata>[] = [
-  {
-    id: "name",
-    header: "Report name",
-    isRowHeader: true,
-    minWidth: 200,
-    cell: ({ assessmentId = "", id = "", name }) => (
-      <Link href={address("download-center", assessmentId, id)}>
-        <span className="console-text">{name}</span>
-      </Link>
-    ),
-  },
-  { id: "status", header: "Status", minWidth: 130, cell: ({ status }) => <ReportStatus of={status} /> },
-  {
-    id: "assessment",
-    header: "Assessment",
-    minWidth: 200,
-    cell: ({ assessmentId = "", assessmentName }) => (
-      <Link href={address("assessments", assessmentId)}>
-        <span className="console-text">{assessmentName}</span>
-      </Link>
-    ),
-  },
-  { id: "created", header: "Created", minWidth: 140, cell: ({ creationTime }) => <Time at={creationTime} relative /> },
+  ...REPORT_COLUMNS,
   { id: "author", header: "Author", cell: ({ author }) => <span className="console-text">{author}</span> },
   {
     id: "description",
