@@ -12,11 +12,11 @@ import { useState } from "react";
 import { explain } from "~/api/explain";
 import { useMay } from "~/app/session-gate";
 import { parseAccounts } from "~/pages/assessment/edit";
-import type { Account } from "~/pages/create-assessment/draft";
 import { OrganizationPicker } from "~/pages/create-assessment/organization-picker";
 import { glanceOf, type Look, type Looking, missingOf, usesOf } from "~/pages/create-assessment/readiness";
 import type { StepProps } from "~/pages/create-assessment/step";
 import { EmptyState } from "~/parts/empty-state";
+import type { Account } from "~/parts/organization";
 import { TextField } from "~/parts/text-field";
 
 const SHOWN_WRONG = 5;

@@ -1,14 +1,10 @@
 import type { CreateAssessmentRequest } from "@aws-sdk/client-auditmanager";
 import type { components } from "~/api/schema";
 import { words } from "~/pages/assessment/edit";
+import type { Account } from "~/parts/organization";
 import { characters } from "~/parts/text-field";
 
 type AssessmentGiven = components["schemas"]["AssessmentGiven"];
-
-export interface Account {
-  readonly id: string;
-  readonly name?: string;
-}
 
 export interface Tag {
   readonly key: string;

@@ -3,21 +3,14 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import { useMemo, useState } from "react";
 import { v1Hooks } from "~/api/v1";
-import type { Account } from "~/pages/create-assessment/draft";
-import {
-  accountsIn,
-  allOf,
-  chosenAccounts,
-  chosenNodes,
-  type Node,
-  nodeOf,
-} from "~/pages/create-assessment/organization";
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
+import type { Account } from "~/parts/organization";
+import { accountsIn, allOf, chosenAccounts, chosenNodes, type Node, nodeOf } from "~/parts/organization";
+import { NODE_COLUMNS, NODE_LABELS, useTreeRows } from "~/parts/organization-table";
 
 interface Props {
   readonly accounts: readonly Account[];
@@ -82,7 +75,7 @@ interface TreeProps {
 }
 
 function Tree({ root, chosen, onChange }: TreeProps) {
-  const [open, setOpen] = useState<readonly Node[]>(() => allOf(root).filter((node) => node.children.length > 0));
+  const rows = useTreeRows(root);
   return (
     <Table<Node>
       variant="embedded"
@@ -92,44 +85,13 @@ function Tree({ root, chosen, onChange }: TreeProps) {
       selectedItems={[...chosenNodes(root, chosen)]}
       onSelectionChange={({ detail }) => onChange(chosenAccounts(root, chosen, detail.selectedItems))}
       isItemDisabled={(node) => accountsIn(node).length === 0}
-      expandableRows={{
-        getItemChildren: (node) => [...node.children],
-        isItemExpandable: (node) => node.children.length > 0,
-        expandedItems: open,
-        onExpandableItemToggle: ({ detail }) =>
-          setOpen(detail.expanded ? [...open, detail.item] : open.filter((node) => node.id !== detail.item.id)),
-      }}
-      columnDefinitions={[
-        {
-          id: "name",
-          header: "Name",
-          isRowHeader: true,
-          minWidth: 200,
-          cell: (node) => <span className="console-text">{node.name}</span>,
-        },
-        { id: "id", header: "ID", minWidth: 140, cell: (node) => node.id },
-        { id: "status", header: "Status", minWidth: 120, cell: (node) => <Status of={node} /> },
-      ]}
+      expandableRows={rows}
+      columnDefinitions={NODE_COLUMNS}
       ariaLabels={{
-        tableLabel: "Organization",
+        ...NODE_LABELS,
         selectionGroupLabel: "Choice of accounts",
         allItemsSelectionLabel: () => "Choose all accounts",
-        itemSelectionLabel: (_, node) => `Choose ${node.name}`,
-        expandButtonLabel: (node) => `Open ${node.name}`,
-        collapseButtonLabel: (node) => `Close ${node.name}`,
       }}
     />
-  );
-}
-
-function Status({ of }: { readonly of: Node }) {
-  if (!of.account) {
-    const count = accountsIn(of).length;
-    return <>{count === 1 ? "1 account" : `${count} accounts`}</>;
-  }
-  return of.account.status === "ACTIVE" ? (
-    <StatusIndicator>Active</StatusIndicator>
-  ) : (
-    <StatusIndicator type="stopped">{of.account.status.toLowerCase().replaceAll("_", " ")}</StatusIndicator>
   );
 }

@@ -2,18 +2,19 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
+
 import Table from "@cloudscape-design/components/table";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { allOf as everyPage } from "~/api/listing";
 import { v1 } from "~/api/v1";
 import { useNotify } from "~/app/notifications";
-import { accountsIn, allOf, type Node, nodeOf } from "~/pages/create-assessment/organization";
 import { AccountChecks } from "~/pages/settings/account-checks";
 import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
+import { accountsIn, type Node, nodeOf } from "~/parts/organization";
+import { NODE_COLUMNS, NODE_LABELS, useTreeRows } from "~/parts/organization-table";
 import { SplitSlot } from "~/parts/split-slot";
 import { Time } from "~/parts/time";
 
@@ -83,7 +84,7 @@ interface TreeProps {
 }
 
 function Tree({ root, inScope, readAt, actions }: TreeProps) {
-  const [open, setOpen] = useState<readonly Node[]>(() => allOf(root).filter((node) => node.children.length > 0));
+  const rows = useTreeRows(root);
   const [chosen, setChosen] = useState<Node>();
   const count = accountsIn(root).length;
   return (
@@ -111,23 +112,9 @@ function Tree({ root, inScope, readAt, actions }: TreeProps) {
           </Header>
         }
         empty={<EmptyState title="No accounts" />}
-        expandableRows={{
-          getItemChildren: (node) => [...node.children],
-          isItemExpandable: (node) => node.children.length > 0,
-          expandedItems: open,
-          onExpandableItemToggle: ({ detail }) =>
-            setOpen(detail.expanded ? [...open, detail.item] : open.filter((node) => node.id !== detail.item.id)),
-        }}
+        expandableRows={rows}
         columnDefinitions={[
-          {
-            id: "name",
-            header: "Name",
-            isRowHeader: true,
-            minWidth: 200,
-            cell: (node) => <span className="console-text">{node.name}</span>,
-          },
-          { id: "id", header: "ID", minWidth: 140, cell: (node) => node.id },
-          { id: "status", header: "Status", minWidth: 120, cell: (node) => <Status of={node} /> },
+          ...NODE_COLUMNS,
           {
             id: "scope",
             header: "In assessments",
@@ -135,13 +122,7 @@ function Tree({ root, inScope, readAt, actions }: TreeProps) {
             cell: (node) => <Scope of={node} inScope={inScope} />,
           },
         ]}
-        ariaLabels={{
-          tableLabel: "Organization",
-          selectionGroupLabel: "Choice of an account",
-          itemSelectionLabel: (_, node) => `Choose ${node.name}`,
-          expandButtonLabel: (node) => `Open ${node.name}`,
-          collapseButtonLabel: (node) => `Close ${node.name}`,
-        }}
+        ariaLabels={{ ...NODE_LABELS, selectionGroupLabel: "Choice of an account" }}
       />
       {chosen && (
         <SplitSlot header={`${chosen.name} (${chosen.id})`} onClose={() => setChosen(undefined)}>
@@ -149,15 +130,6 @@ function Tree({ root, inScope, readAt, actions }: TreeProps) {
         </SplitSlot>
       )}
     </>
-  );
-}
-
-function Status({ of }: { readonly of: Node }) {
-  if (!of.account) return <>-</>;
-  return of.account.status === "ACTIVE" ? (
-    <StatusIndicator>Active</StatusIndicator>
-  ) : (
-    <StatusIndicator type="stopped">{of.account.status.toLowerCase().replaceAll("_", " ")}</StatusIndicator>
   );
 }
 

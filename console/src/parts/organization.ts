@@ -1,5 +1,10 @@
 import type { components } from "~/api/schema";
-import type { Account } from "~/pages/create-assessment/draft";
+
+/** An account, with its name where it is known. */
+export interface Account {
+  readonly id: string;
+  readonly name?: string;
+}
 
 type Unit = components["schemas"]["UnitShown"];
 
