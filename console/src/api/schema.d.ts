@@ -227,23 +227,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/assessments/{assessment_id}/evidence-folders/{folder_id}/evidence/{evidence_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an evidence item with all that its source said, where that is from, and its digest. */
-        get: operations["getAssessmentsAssessmentIdEvidenceFoldersFolderIdEvidenceEvidenceId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/assessments/{assessment_id}/evidence/{evidence_id}": {
         parameters: {
             query?: never;
@@ -1931,6 +1914,8 @@ export interface components {
         /**
          * EvidenceDetail
          * @description An evidence item, with what its assessment and control are called, and the fact that it attaches to them.
+         *
+         *         It is selected where it is to be in the next report.
          */
         EvidenceDetail: {
             account: string;
@@ -1951,6 +1936,7 @@ export interface components {
             fact: components["schemas"]["FactShown"];
             folderId: string;
             id: string;
+            isSelected: boolean;
             principal: string;
             reason: string;
             region: string;
@@ -1992,36 +1978,6 @@ export interface components {
             resourceType: string;
             rule: string;
             service: string;
-            sourceId: string;
-            sourceKind: components["schemas"]["SourceKind"];
-            time: string;
-            verdict: components["schemas"]["Verdict"];
-        };
-        /**
-         * EvidenceOpened
-         * @description An evidence item, whether it is to be in the next report, and the fact that it attaches to its control.
-         */
-        EvidenceOpened: {
-            account: string;
-            attributes: {
-                [key: string]: string;
-            };
-            collectedAt: string;
-            controlCode: string;
-            controlId: string;
-            controlSetId: string;
-            eventName: string;
-            eventSource: string;
-            evidenceByType: components["schemas"]["EvidenceByType"];
-            fact: components["schemas"]["FactShown"];
-            folderId: string;
-            id: string;
-            isSelected: boolean;
-            principal: string;
-            reason: string;
-            region: string;
-            resource: string;
-            rule: string;
             sourceId: string;
             sourceKind: components["schemas"]["SourceKind"];
             time: string;
@@ -4523,95 +4479,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FolderOpened"];
-                };
-            };
-            /** @description The request is not what it should be; the fields at fault are named. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody is proven to have made the request. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing, or none that the caller may know of. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing is in a state that does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Asked too often. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of the server's. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getAssessmentsAssessmentIdEvidenceFoldersFolderIdEvidenceEvidenceId: {
-        parameters: {
-            query: {
-                controlSetId: string;
-            };
-            header?: never;
-            path: {
-                assessment_id: string;
-                evidence_id: string;
-                folder_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvidenceOpened"];
                 };
             };
             /** @description The request is not what it should be; the fields at fault are named. */

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from probative.app.application import Application
 from probative.app.evidence_folders import FolderAddress, FolderSeen, see_folder
 from probative.assess.folders import EvidenceFolder
-from probative.books import Books
 from probative.domain.errors import NotFoundError
 from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import EvidenceId
@@ -52,14 +51,6 @@ class EvidenceSeen(NamedTuple):
     shown: ShownEvidence
 
 
-class EvidenceOpened(NamedTuple):
-    """An item of a folder with the fact that it attaches: whole, however long its content is."""
-
-    seen: FolderSeen
-    evidence: Evidence
-    fact: Fact
-
-
 def list_evidence(
     application: Application, caller: Caller, address: FolderAddress, *, after: str | None, limit: int
 ) -> PageSeen:
@@ -86,35 +77,14 @@ def get_evidence(application: Application, caller: Caller, address: FolderAddres
     Raises:
         NotFoundError: There is none with this id.
     """
-    seen, item = _find(application, caller, address, evidence_id)
-    return EvidenceSeen(seen, _shown(application, [item])[0])
-
-
-def open_evidence(application: Application, caller: Caller, address: FolderAddress, evidence_id: str) -> EvidenceOpened:
-    """Return one item of a folder with its fact: what the source said, where that is from, and its digest.
-
-    Raises:
-        NotFoundError: There is none with this id.
-    """
-    seen, item = _find(application, caller, address, evidence_id)
-    (fact,) = application.lake.facts([item.fact_id])
-    return EvidenceOpened(seen, item, fact)
-
-
-def _find(
-    application: Application, caller: Caller, address: FolderAddress, evidence_id: str
-) -> tuple[FolderSeen, Evidence]:
-    def act(books: Books) -> FolderSeen:
-        return see_folder(application, books, caller, "GetEvidence", address)
-
-    seen = application.store.read(act)
+    seen = application.store.read(lambda books: see_folder(application, books, caller, "GetEvidence", address))
     folder = seen.folder
     found = application.lake.find_evidence(
         folder.assessment_id, folder.control_id, folder.day, [EvidenceId(evidence_id)]
     )
     if not found:
         raise NotFoundError("evidence", evidence_id)
-    return seen, found[0]
+    return EvidenceSeen(seen, _shown(application, found[:1])[0])
 
 
 def _read(application: Application, folder: EvidenceFolder, after: str | None, limit: int) -> EvidencePage:

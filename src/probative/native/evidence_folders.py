@@ -17,21 +17,16 @@ from probative.app.evidence_folders import (
     get_folder,
     list_control_folders,
 )
-from probative.app.evidence_queries import FoundEvidence
-from probative.app.evidence_reading import open_evidence
 from probative.assess.folders import EvidenceFolder
-from probative.domain.evidence import Fact, Verdict
-from probative.domain.ids import ControlId, ControlSetId
+from probative.domain.evidence import Verdict
+from probative.domain.ids import ControlId
 from probative.domain.slots import SourceKind
 from probative.native.assessments import ASSESSMENT
 from probative.native.contract import Asked, Endpoint, Input, Nothing, Output, endpoint
 from probative.native.coverage import VerdictCounts
-from probative.native.evidence import EvidenceShown, show_evidence
 from probative.native.paging import Paged, PagedQuery, next_token_of, read_page
 
 FOLDERS: Final = f"{ASSESSMENT}/evidence-folders"
-CONTENT_LENGTH: Final = 1_000_000
-"""How many characters of what a source said are told at most."""
 
 
 class FoldersQuery(PagedQuery, kw_only=True):
@@ -81,31 +76,6 @@ class FolderOpened(FolderShown):
     selection: FolderSelection
 
 
-class FactShown(Output):
-    """What a source said, once; `contentSha256` is of all of its bytes, also where `content` is their beginning.
-
-    `content` is empty where it is no text.
-    """
-
-    id: str
-    slot_id: str
-    question: str
-    part: str
-    provenance: dict[str, str]
-    content: str
-    content_bytes: int
-    content_sha256: str
-    is_text: bool
-    is_whole: bool
-
-
-class EvidenceOpened(EvidenceShown):
-    """An evidence item, whether it is to be in the next report, and the fact that it attaches to its control."""
-
-    is_selected: bool
-    fact: FactShown
-
-
 class FoldersPage(Paged, kw_only=True):
     """Folders, newest day first."""
 
@@ -126,12 +96,6 @@ class FolderEndpoints:
             ),
             endpoint(
                 "GET", f"{FOLDERS}/{{folder_id}}", "Show an evidence folder, and what of it is to be reported.", show
-            ),
-            endpoint(
-                "GET",
-                f"{FOLDERS}/{{folder_id}}/evidence/{{evidence_id}}",
-                "Show an evidence item with all that its source said, where that is from, and its digest.",
-                show_item,
             ),
         )
 
@@ -156,39 +120,6 @@ def show(asked: Asked, query: FolderQuery, _body: Nothing) -> FolderOpened:
     return FolderOpened(
         **msgspec.structs.asdict(_shown(seen)),
         selection=FolderSelection(is_whole=seen.chosen.is_whole, evidence_ids=sorted(seen.chosen.ids)),
-    )
-
-
-def show_item(asked: Asked, query: FolderQuery, _body: Nothing) -> EvidenceOpened:
-    """Return an evidence item with its fact."""
-    address = FolderAddress(asked.path["assessment_id"], asked.path["folder_id"], query.control_set_id)
-    opened = open_evidence(asked.application, asked.caller, address, asked.path["evidence_id"])
-    place = opened.seen.place
-    item = opened.evidence._replace(control_set_id=ControlSetId(place.control_set.id))
-    return EvidenceOpened(
-        **msgspec.structs.asdict(show_evidence(FoundEvidence(item, place.control.id, opened.seen.folder.id))),
-        is_selected=item.id in opened.seen.chosen,
-        fact=show_fact(opened.fact),
-    )
-
-
-def show_fact(fact: Fact) -> FactShown:
-    """Return a fact as it is told."""
-    try:
-        text, is_text = fact.content.decode(), True
-    except UnicodeDecodeError:
-        text, is_text = "", False
-    return FactShown(
-        id=fact.id,
-        slot_id=fact.slot_id,
-        question=fact.question,
-        part=fact.part,
-        provenance=dict(fact.provenance),
-        content=text[:CONTENT_LENGTH],
-        content_bytes=len(fact.content),
-        content_sha256=fact.content_sha256,
-        is_text=is_text,
-        is_whole=is_text and len(text) <= CONTENT_LENGTH,
     )
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from probative.app.application import Application
+from probative.app.evidence_folders import FolderAddress
+from probative.app.selecting import choose_items, let_items_go
 from probative.domain.evidence import Evidence
+from probative.native.evidence_detail import CONTENT_LENGTH
 from tests.support.assessed import an_item, keep_items
 from tests.support.covered import hand_over
-from tests.support.engaging import DAN, FIRST, STRANGER, engage, kept, serving, standard_controls
+from tests.support.engaging import DAN, FIRST, OLIVIA, STRANGER, engage, kept, serving, standard_controls
 from tests.support.native import native
 from tests.support.serving import caller
 
@@ -38,14 +41,43 @@ def test_an_item_is_told_with_its_rule_its_clocks_and_what_its_source_said(serve
     told = client.get(f"/v1/assessments/{item.assessment_id}/evidence/{item.id}").json()
 
     (found,) = client.get("/v1/evidence").json()["evidence"]
-    fact = told.pop("fact")
+    fact, is_selected = told.pop("fact"), told.pop("isSelected")
     assert told == found
+    assert not is_selected
     assert (told["rule"], told["reason"], told["controlSetId"]) == ("size(item) > 0", "There is one.", FIRST)
     assert (told["time"], told["collectedAt"]) == ("2026-11-20T11:55:00Z", "2026-11-20T12:00:00Z")
     assert (told["resource"], told["resourceType"]) == (GUARDRAIL, "bedrock:guardrail")
     assert (fact["id"], fact["contentSha256"]) == (item.fact_id, sha256(CONTENT).hexdigest())
-    assert (fact["contentBytes"], fact["isText"]) == (len(CONTENT), True)
-    assert CONTENT.decode().startswith(fact["content"])
+    assert (fact["contentBytes"], fact["isText"], fact["isWhole"]) == (len(CONTENT), True, False)
+    assert fact["content"] == CONTENT.decode()[:CONTENT_LENGTH]
+    assert (fact["question"], fact["provenance"]) == ("q", {})
+
+
+@pytest.mark.parametrize(
+    ("content", "shown", "is_text"),
+    [(b"\xff\x00", "", False), (b'{"a":1}', '{"a":1}', True)],
+    ids=["no text", "all of it"],
+)
+def test_what_is_told_of_the_content_says_what_it_is(
+    server: Application, content: bytes, shown: str, *, is_text: bool
+) -> None:
+    item = keep(server, standard_controls(1)[0], content)
+
+    fact = native(server).get(f"/v1/assessments/{item.assessment_id}/evidence/{item.id}").json()["fact"]
+
+    assert (fact["content"], fact["isText"], fact["isWhole"]) == (shown, is_text, is_text)
+    assert fact["contentBytes"] == len(content)
+
+
+def test_an_item_says_whether_it_is_to_be_reported(server: Application) -> None:
+    item = keep(server, standard_controls(1)[0])
+    client, path = native(server), f"/v1/assessments/{item.assessment_id}/evidence/{item.id}"
+    address = FolderAddress(item.assessment_id, client.get(path).json()["folderId"])
+
+    choose_items(server, OLIVIA, "BatchAssociateAssessmentReportEvidence", address, ids=[item.id])
+    assert client.get(path).json()["isSelected"]
+    let_items_go(server, OLIVIA, "BatchDisassociateAssessmentReportEvidence", address, ids=[item.id])
+    assert not client.get(path).json()["isSelected"]
 
 
 def test_its_bytes_are_had_as_they_are_kept(server: Application) -> None:

@@ -65,7 +65,7 @@ export function useCoverage(assessmentId: string, enabled: boolean) {
 export const SELECTION = "/v1/assessments/{assessment_id}/report-selection";
 
 /** One evidence item, whole. */
-export const ITEM = "/v1/assessments/{assessment_id}/evidence-folders/{folder_id}/evidence/{evidence_id}";
+export const ITEM = "/v1/assessments/{assessment_id}/evidence/{evidence_id}";
 
 const FOLLOWING = [
   ITEM,

@@ -20,13 +20,12 @@ import { Properties } from "~/parts/properties";
 import { Time, utcDay } from "~/parts/time";
 import { VerdictStatus } from "~/parts/verdict";
 
-type Item = components["schemas"]["EvidenceOpened"];
+type Item = components["schemas"]["EvidenceDetail"];
 
 export function Component() {
   const place = useWhereabouts();
   const seen = useAssessment(place.assessmentId);
-  const path = { assessment_id: place.assessmentId, folder_id: place.folderId, evidence_id: place.evidenceId };
-  const params = { path, query: { controlSetId: place.controlSetId } };
+  const params = { path: { assessment_id: place.assessmentId, evidence_id: place.evidenceId } };
   const { data, error, refetch } = v1Hooks.useQuery("get", ITEM, { params });
   const control = seen.assessment?.framework?.controlSets
     ?.find((each) => each.id === place.controlSetId)
