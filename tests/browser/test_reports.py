@@ -145,6 +145,7 @@ def test_an_auditor_fetches_and_validates_and_no_more(
     windows: Windows, staff: People, made: Reviewed, axe: Axe
 ) -> None:
     report = make(staff, made, "for-the-auditor")
+    made.let_audit("ruth")
     page = windows.open(staff["ruth"], f"/console/download-center/{made.id}/{report}")
 
     expect(page.get_by_role("button", name="Validate", exact=True)).to_be_visible()
