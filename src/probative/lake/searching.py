@@ -42,7 +42,8 @@ from probative.lake.questions import (
 )
 from probative.lake.rows import columns_of, evidence_in, evidence_of
 
-_LOCATED: Final = f"SELECT {columns_of(EVIDENCE)} {FROM} WHERE id = $id"
+_ROWS: Final = f"SELECT {columns_of(EVIDENCE)} {FROM}"
+_LOCATED: Final = f"{_ROWS} WHERE id = $id"
 _GROUPS: Final = """
     SELECT {names}items, count(*) OVER (), sum(items) OVER ()
     FROM (
@@ -64,6 +65,7 @@ _ORDER: Final = {
     Order.NEWEST_FIRST: "ORDER BY day DESC, id DESC",
     Order.OLDEST_FIRST: "ORDER BY day, id",
 }
+_ORDER_OF_A_DAY: Final = {Order.NEWEST_FIRST: "ORDER BY id DESC", Order.OLDEST_FIRST: "ORDER BY id"}
 
 
 class Searching:
@@ -83,9 +85,12 @@ class Searching:
         """
         found: list[Evidence] = []
         asked = asked_for(search, () if after is None else (_BEHIND[order],))
-        question = f"SELECT {columns_of(EVIDENCE)} {asked.text} {_ORDER[order]} LIMIT $count"
         values = {**asked.values, **({} if after is None else {"day": after.day, "after": after.id})}
         for days in doubling(self._days(search, order, after)):
+            # By one column, so that what cannot be among the first is not read: the rows of a day may be a million.
+            first = (_ORDER if len(days) > 1 else _ORDER_OF_A_DAY)[order]
+            # Which they are is found first, so that most columns are read of these few only.
+            question = f"{_ROWS} WHERE id IN (SELECT id {asked.text} {first} LIMIT $count) {_ORDER[order]}"
             found += map(evidence_of, self._ask(search, days, question, {**values, "count": limit - len(found)}))
             if len(found) >= limit:
                 break
