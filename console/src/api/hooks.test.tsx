@@ -3,11 +3,10 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { expect, test, vi } from "vitest";
-import { awsKey, useForget, usePages } from "~/api/hooks";
+import { awsKey, pagesOptions, useForget, usePages } from "~/api/hooks";
 import { newQueryClient } from "~/app/queries";
 
-function wrapper() {
-  const queries = newQueryClient();
+function wrapper(queries = newQueryClient()) {
   return ({ children }: { readonly children: ReactNode }) => (
     <QueryClientProvider client={queries}>{children}</QueryClientProvider>
   );
@@ -42,6 +41,19 @@ test("a page is asked for when it is looked at, and not before", async () => {
   act(() => result.current.goTo(0));
   expect(result.current.items).toEqual([1, 2]);
   expect(asking).toHaveBeenCalledTimes(2);
+});
+
+test("what was begun to be asked before is not asked again", async () => {
+  const queries = newQueryClient();
+  const asking = vi.fn(ask);
+  const begun = queries.prefetchInfiniteQuery(pagesOptions(["begun"], asking));
+  const { result } = renderHook(() => usePages(["begun"], asking, (page) => page.numbers), {
+    wrapper: wrapper(queries),
+  });
+
+  await begun;
+  await waitFor(() => expect(result.current.items).toEqual([1, 2]));
+  expect(asking).toHaveBeenCalledTimes(1);
 });
 
 test("the last page has no next", async () => {

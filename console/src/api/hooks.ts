@@ -1,6 +1,8 @@
 import type { AuditManagerServiceException, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-auditmanager";
 import {
+  infiniteQueryOptions,
   type QueryKey,
+  queryOptions,
   type UseMutationResult,
   type UseQueryResult,
   useInfiniteQuery,
@@ -54,17 +56,24 @@ export interface QueryOptions {
   readonly refetchInterval?: number | false;
 }
 
+/** Return how TanStack Query asks the Audit Manager API, to begin before `useAws` does. */
+export function awsOptions<I extends ServiceInputTypes, O extends ServiceOutputTypes>(
+  command: CommandClass<I, O>,
+  input: I,
+) {
+  return queryOptions<O, AwsError>({
+    queryKey: awsKey(command, input),
+    queryFn: ({ signal }) => aws.send(new command(input), { abortSignal: signal }) as Promise<O>,
+  });
+}
+
 /** Ask the Audit Manager API: `const { data, error, isPending, refetch } = useAws(GetAssessmentCommand, { assessmentId })`. */
 export function useAws<I extends ServiceInputTypes, O extends ServiceOutputTypes>(
   command: CommandClass<I, O>,
   input: I,
   options: QueryOptions = {},
 ): UseQueryResult<O, AwsError> {
-  return useQuery<O, AwsError>({
-    queryKey: awsKey(command, input),
-    queryFn: ({ signal }) => aws.send(new command(input), { abortSignal: signal }) as Promise<O>,
-    ...options,
-  });
+  return useQuery({ ...awsOptions(command, input), ...options });
 }
 
 /** Change something through the Audit Manager API; what `changes` names is asked anew after. */
@@ -97,10 +106,26 @@ interface Tokened {
   readonly nextToken?: string | null | undefined;
 }
 
-/** Ask for a list page by page, each when it is looked at. `ask` gets the token of the page, undefined for the first. */
-export function usePages<O extends Tokened, T>(
+/** What a list is kept under, and what asks for a page of it: it gets the page's token, undefined for the first. */
+export type Listing<O> = readonly [
   key: QueryKey,
   ask: (nextToken: string | undefined, signal: AbortSignal) => Promise<O>,
+];
+
+/** Return how TanStack Query asks for a list, to begin before `usePages` does. */
+export function pagesOptions<O extends Tokened>(...[key, ask]: Listing<O>) {
+  return infiniteQueryOptions({
+    queryKey: [...key, "pages"],
+    queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextToken || undefined,
+  });
+}
+
+/** Ask for a list page by page, each when it is looked at. */
+export function usePages<O extends Tokened, T>(
+  key: Listing<O>[0],
+  ask: Listing<O>[1],
   pick: (page: O) => readonly T[] | undefined,
   options: QueryOptions = {},
 ): Paged<T> {
@@ -108,13 +133,7 @@ export function usePages<O extends Tokened, T>(
   const id = JSON.stringify(key);
   const [place, setPlace] = useState({ id, pageIndex: 0 });
   const pageIndex = place.id === id ? place.pageIndex : 0;
-  const asked = useInfiniteQuery({
-    queryKey: [...key, "pages"],
-    queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.nextToken || undefined,
-    ...options,
-  });
+  const asked = useInfiniteQuery({ ...pagesOptions(key, ask), ...options });
   const pages = asked.data?.pages ?? [];
   const page = pages[pageIndex];
   const goTo = (index: number) => {

@@ -11,7 +11,7 @@ import { SessionGate } from "~/app/session-gate";
 /** The whole console. */
 export function App() {
   const [queries] = useState(newQueryClient);
-  const [router] = useState(newRouter);
+  const [router] = useState(() => newRouter(queries));
   return (
     <I18nProvider locale="en" messages={[messages]}>
       <QueryClientProvider client={queries}>

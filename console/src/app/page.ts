@@ -1,12 +1,22 @@
+import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import type { Right } from "~/api/session";
+
+/** What the code of a page is: what is shown, and what begins to ask for its contents before it is. */
+export interface PageCode {
+  readonly Component: ComponentType;
+  readonly ask?: Ask;
+}
+
+/** Begins to ask the server for what is shown first at `url`, whose path is one within the console. */
+export type Ask = (queries: QueryClient, url: Pick<URL, "pathname" | "searchParams">) => unknown;
 
 /** A page of the console. */
 export interface PageRoute {
   /** Below `/console/`, with labels: `assessments/:assessmentId`. */
   readonly path: string;
   /** Brings the page when it is first gone to: `() => import("./list-page")`, whose `Component` is shown. */
-  readonly load: () => Promise<{ readonly Component: ComponentType }>;
+  readonly load: () => Promise<PageCode>;
   /** Brings the text of the help panel: `() => import("./help")`, whose `Help` is shown. */
   readonly help?: () => Promise<{ readonly Help: ComponentType }>;
   /** Who lacks this right is told so instead. */

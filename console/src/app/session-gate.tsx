@@ -1,6 +1,6 @@
 import Box from "@cloudscape-design/components/box";
 import Spinner from "@cloudscape-design/components/spinner";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect } from "react";
 import { type Right, type Session, whoAmI } from "~/api/session";
 import { SessionRenewal } from "~/app/session-renewal";
@@ -10,6 +10,13 @@ const SignIn = lazy(() => import("~/pages/sign-in/sign-in"));
 const SignedIn = createContext<Session | undefined>(undefined);
 
 export const SESSION_KEY = ["session"];
+
+/** How it is asked who is signed in: once, until somebody signs in or out. */
+export const SESSION_QUERY = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: whoAmI,
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 /** Return who is signed in. */
 export function useSession(): Session {
@@ -42,7 +49,7 @@ function useSamePerson(session: Session | null | undefined): void {
 /** Everything inside is shown to who is signed in; anybody else is asked to, at whatever address they came to. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
-  const asked = useQuery({ queryKey: SESSION_KEY, queryFn: whoAmI, staleTime: Number.POSITIVE_INFINITY });
+  const asked = useQuery(SESSION_QUERY);
   useSamePerson(asked.data);
   if (asked.isPending) return <Waiting />;
   if (asked.error) {

@@ -70,6 +70,10 @@ export function ResourceTable<T>(props: Props<T>) {
     () => columns.map((column): TableProps.ColumnDefinition<T> => definitionOf(column, isSortable)),
     [columns, isSortable],
   );
+  const display = useMemo(
+    () => columns.map(({ id }) => ({ id, visible: !shown.hidden.includes(id) })),
+    [columns, shown.hidden],
+  );
   const { items, actions, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(
     rows ?? [],
     {
@@ -93,7 +97,7 @@ export function ResourceTable<T>(props: Props<T>) {
       items={paged ? paged.items : items}
       variant={props.variant ?? "container"}
       columnDefinitions={definitions}
-      columnDisplay={columns.map(({ id }) => ({ id, visible: !shown.hidden.includes(id) }))}
+      columnDisplay={display}
       trackBy={rowId}
       loading={props.isLoading ?? paged?.isPending ?? rows === undefined}
       loadingText={`Loading ${props.name.toLowerCase()}`}

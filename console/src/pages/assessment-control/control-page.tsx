@@ -2,15 +2,22 @@ import { type AssessmentControl, GetControlCommand } from "@aws-sdk/client-audit
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs, { type TabsProps } from "@cloudscape-design/components/tabs";
 import { useSearchParams } from "react-router";
-import { useAws } from "~/api/hooks";
+import { pagesOptions, useAws } from "~/api/hooks";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
 import { useMay } from "~/app/session-gate";
-import { type AssessmentSeen, useAssessment, useCoverage, useRefresh } from "~/pages/assessment/assessment";
+import {
+  type AssessmentSeen,
+  askAssessment,
+  useAssessment,
+  useCoverage,
+  useRefresh,
+} from "~/pages/assessment/assessment";
 import { ChangeLog } from "~/pages/assessment/change-log";
-import { type Place, useWhereabouts } from "~/pages/assessment/place";
+import { type Place, useWhereabouts, whereaboutsOf } from "~/pages/assessment/place";
 import { Comments } from "~/pages/assessment-control/comments";
 import { ControlDetails } from "~/pages/assessment-control/details";
-import { FoldersTable } from "~/pages/assessment-control/folders-table";
+import { FoldersTable, foldersOf } from "~/pages/assessment-control/folders-table";
 import { Sources } from "~/pages/assessment-control/sources";
 import { StatusButton } from "~/pages/assessment-control/status-change";
 import { AddManualEvidenceButton } from "~/pages/manual-evidence";
@@ -18,6 +25,12 @@ import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
+
+export const ask: Ask = (queries, { pathname }) => {
+  const place = whereaboutsOf(pathname);
+  askAssessment(queries, place.assessmentId);
+  void queries.prefetchInfiniteQuery(pagesOptions(...foldersOf(place)));
+};
 
 export function Component() {
   const place = useWhereabouts();

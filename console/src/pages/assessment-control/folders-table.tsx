@@ -5,8 +5,8 @@ import {
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
-import { useAwsMutation, usePages } from "~/api/hooks";
+import { useMemo, useState } from "react";
+import { type Listing, useAwsMutation, usePages } from "~/api/hooks";
 import type { components } from "~/api/schema";
 import { v1 } from "~/api/v1";
 import { useNotify } from "~/app/notifications";
@@ -62,6 +62,19 @@ function columnsOf(place: Place): readonly Column<Folder>[] {
   ];
 }
 
+/** The evidence folders of a control, as they are asked for. */
+export function foldersOf({ assessmentId, controlSetId, controlId }: Place): Listing<Page> {
+  return [
+    ["get", FOLDERS, { assessmentId, controlSetId, controlId }],
+    async (nextToken, signal) => {
+      const query = { controlSetId, controlId, maxResults: ROWS, ...(nextToken ? { nextToken } : {}) };
+      const params = { path: { assessment_id: assessmentId }, query };
+      const { data } = await v1.GET(FOLDERS, { params, signal });
+      return data as Page;
+    },
+  ];
+}
+
 interface Props {
   readonly place: Place;
   readonly seen: AssessmentSeen;
@@ -75,19 +88,7 @@ export function FoldersTable({ place, seen }: Props) {
   const add = useAwsMutation(AssociateAssessmentReportEvidenceFolderCommand);
   const remove = useAwsMutation(DisassociateAssessmentReportEvidenceFolderCommand);
   const maySelect = seen.may("AssociateAssessmentReportEvidenceFolder");
-  const paged = usePages<Page, Folder>(
-    ["get", FOLDERS, place],
-    async (nextToken, signal) => {
-      const query = { controlSetId: place.controlSetId, controlId: place.controlId, maxResults: ROWS };
-      const params = {
-        path: { assessment_id: place.assessmentId },
-        query: { ...query, ...(nextToken ? { nextToken } : {}) },
-      };
-      const { data } = await v1.GET(FOLDERS, { params, signal });
-      return data as Page;
-    },
-    (page) => page.folders,
-  );
+  const paged = usePages<Page, Folder>(...foldersOf(place), (page) => page.folders);
   const each = async (change: typeof add | typeof remove, told: string) => {
     try {
       for (const { id } of chosen) {
@@ -101,13 +102,14 @@ export function FoldersTable({ place, seen }: Props) {
       await refresh();
     }
   };
+  const columns = useMemo(() => columnsOf(place), [place]);
   const folders = chosen.length === 1 ? "1 evidence folder" : `${chosen.length} evidence folders`;
   return (
     <ResourceTable
       name="Evidence folders"
       remember="evidence-folders"
       description="One for each day (UTC) on which something was collected, or brought by people."
-      columns={columnsOf(place)}
+      columns={columns}
       rowId={({ id }) => id}
       rowName={({ day }) => day}
       paged={paged}

@@ -5,8 +5,8 @@ import {
   ListAssessmentsCommand,
   type Role,
 } from "@aws-sdk/client-auditmanager";
-import { useQueryClient } from "@tanstack/react-query";
-import { awsKey, useAws } from "~/api/hooks";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { awsKey, awsOptions } from "~/api/hooks";
 import type { components } from "~/api/schema";
 import { v1Hooks } from "~/api/v1";
 
@@ -29,11 +29,25 @@ export interface AssessmentSeen {
   readonly mayIn: (controlSetId: string, right: ControlSetRight) => boolean;
 }
 
-export function useAssessment(assessmentId: string): AssessmentSeen {
-  const told = useAws(GetAssessmentCommand, { assessmentId });
-  const own = v1Hooks.useQuery("get", "/v1/assessments/{assessment_id}", {
+function toldOf(assessmentId: string) {
+  return awsOptions(GetAssessmentCommand, { assessmentId });
+}
+
+function ownOf(assessmentId: string) {
+  return v1Hooks.queryOptions("get", "/v1/assessments/{assessment_id}", {
     params: { path: { assessment_id: assessmentId } },
   });
+}
+
+/** Begin to ask for what `useAssessment` returns. */
+export function askAssessment(queries: QueryClient, assessmentId: string): void {
+  void queries.prefetchQuery(toldOf(assessmentId));
+  void queries.prefetchQuery(ownOf(assessmentId));
+}
+
+export function useAssessment(assessmentId: string): AssessmentSeen {
+  const told = useQuery(toldOf(assessmentId));
+  const own = useQuery(ownOf(assessmentId));
   return {
     assessment: told.data?.assessment,
     own: own.data,

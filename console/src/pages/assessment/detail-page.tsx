@@ -4,10 +4,11 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs, { type TabsProps } from "@cloudscape-design/components/tabs";
 import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
 import { useSession } from "~/app/session-gate";
 import { AccountsTab } from "~/pages/assessment/accounts-tab";
-import { type AssessmentSeen, useAssessment, useCoverage } from "~/pages/assessment/assessment";
+import { type AssessmentSeen, askAssessment, useAssessment, useCoverage } from "~/pages/assessment/assessment";
 import { ChangeLog } from "~/pages/assessment/change-log";
 import { ControlSetsTab } from "~/pages/assessment/control-sets-tab";
 import { CoverageTab } from "~/pages/assessment/coverage-tab";
@@ -17,6 +18,7 @@ import { Deletion } from "~/pages/assessment/deletion";
 import { Details } from "~/pages/assessment/details";
 import { Outline } from "~/pages/assessment/outline";
 import { OwnersTab } from "~/pages/assessment/owners-tab";
+import { whereaboutsOf } from "~/pages/assessment/place";
 import { SelectionTab } from "~/pages/assessment/selection-tab";
 import { ServicesTab } from "~/pages/assessment/services-tab";
 import { Summary } from "~/pages/assessment/summary-container";
@@ -26,6 +28,8 @@ import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
 
 const LIST = { text: "Assessments", href: address("assessments") };
+
+export const ask: Ask = (queries, { pathname }) => askAssessment(queries, whereaboutsOf(pathname).assessmentId);
 
 export function Component() {
   const { assessmentId = "" } = useParams();

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { useLocation } from "react-router";
 import { address } from "~/app/paths";
 
@@ -39,9 +40,15 @@ export interface Whereabouts extends Place {
   readonly evidenceId: string;
 }
 
-/** Return where the page is. The router's own labels take `%2F` in a name for a slash. */
+/** Return where the page is. */
 export function useWhereabouts(): Whereabouts {
-  const parts = partsOf(useLocation().pathname);
+  const { pathname } = useLocation();
+  return useMemo(() => whereaboutsOf(pathname), [pathname]);
+}
+
+/** Return where a path leads. The router's own labels take `%2F` in a name for a slash. */
+export function whereaboutsOf(pathname: string): Whereabouts {
+  const parts = partsOf(pathname);
   const after = (name: string, from: number) => (parts[from] === name ? (parts[from + 1] ?? "") : "");
   return {
     assessmentId: after("assessments", 0),

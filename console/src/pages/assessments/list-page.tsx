@@ -2,11 +2,11 @@ import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useQuery } from "@tanstack/react-query";
-import { allOf } from "~/api/listing";
 import type { components } from "~/api/schema";
-import { v1 } from "~/api/v1";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
 import { useMay } from "~/app/session-gate";
+import { ALL_ASSESSMENTS } from "~/parts/all-assessments";
 import { EmptyState } from "~/parts/empty-state";
 import { Page } from "~/parts/page";
 import { type Column, ResourceTable } from "~/parts/resource-table";
@@ -97,6 +97,8 @@ function Status({ of }: { readonly of: Assessment["status"] }) {
   );
 }
 
+export const ask: Ask = (queries) => queries.prefetchQuery(ALL_ASSESSMENTS);
+
 export function Component() {
   const mayCreate = useMay("CreateAssessment");
   const create = mayCreate && (
@@ -104,14 +106,7 @@ export function Component() {
       Create assessment
     </Button>
   );
-  const { data, error, refetch } = useQuery({
-    queryKey: ["get", "/v1/assessments"],
-    queryFn: ({ signal }) =>
-      allOf(
-        (nextToken) => v1.GET("/v1/assessments", { params: { query: { maxResults: 1000, nextToken } }, signal }),
-        (page) => page.assessments,
-      ),
-  });
+  const { data, error, refetch } = useQuery(ALL_ASSESSMENTS);
   return (
     <Page title="Assessments" description="What is collected, weighed and reported.">
       <ResourceTable

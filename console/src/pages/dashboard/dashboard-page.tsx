@@ -29,6 +29,8 @@ import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
 import { Time } from "~/parts/time";
 
+export { ask } from "~/pages/dashboard/dashboard";
+
 const HALVES = [{ colspan: { default: 12, m: 6 } }, { colspan: { default: 12, m: 6 } }] as const;
 
 export function Component() {

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { allOf } from "~/api/listing";
 import type { components, paths } from "~/api/schema";
-import { v1, v1Hooks } from "~/api/v1";
+import { v1Hooks } from "~/api/v1";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
+import { ALL_ASSESSMENTS } from "~/parts/all-assessments";
 import { countLink, searchOf } from "~/parts/evidence-link";
 import type { Verdict } from "~/parts/verdict";
 
@@ -49,8 +50,16 @@ export const NEED_KINDS = Object.keys(NEEDS) as readonly NeedKind[];
 
 /** What evidence says of all active assessments, or of one. */
 export function useDashboard(assessmentId: string | null) {
-  return v1Hooks.useQuery("get", "/v1/dashboard", { params: { query: queryOf(assessmentId) } });
+  return useQuery(dashboardOf(assessmentId));
 }
+
+function dashboardOf(assessmentId: string | null) {
+  return v1Hooks.queryOptions("get", "/v1/dashboard", { params: { query: queryOf(assessmentId) } });
+}
+
+/** Begin to ask for what `useDashboard` returns. */
+export const ask: Ask = (queries, { searchParams }) =>
+  queries.prefetchQuery(dashboardOf(searchParams.get("assessmentId")));
 
 /** Where it was looked for, and what was refused. */
 export function useOverview(assessmentId: string | null) {
@@ -59,15 +68,7 @@ export function useOverview(assessmentId: string | null) {
 
 /** What one may look at: all active assessments. */
 export function useActiveAssessments() {
-  return useQuery({
-    queryKey: ["get", "/v1/assessments"],
-    queryFn: ({ signal }) =>
-      allOf(
-        (nextToken) => v1.GET("/v1/assessments", { params: { query: { maxResults: 1000, nextToken } }, signal }),
-        (page) => page.assessments,
-      ),
-    select: (all) => all.filter(({ status }) => status === "ACTIVE"),
-  });
+  return useQuery({ ...ALL_ASSESSMENTS, select: (all) => all.filter(({ status }) => status === "ACTIVE") });
 }
 
 export function queryOf(assessmentId: string | null): { assessmentId?: string } {

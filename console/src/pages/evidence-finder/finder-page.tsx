@@ -2,10 +2,13 @@ import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { explain } from "~/api/explain";
+import { pagesOptions } from "~/api/hooks";
 import { v1Hooks } from "~/api/v1";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
 import { ExportButton } from "~/pages/evidence-finder/exporting";
 import { DIMENSIONS, type Dimension } from "~/pages/evidence-finder/properties";
@@ -14,6 +17,7 @@ import {
   cleared,
   criteriaOf,
   isNarrow,
+  queryOf,
   readAsked,
   without,
   writeAsked,
@@ -22,6 +26,7 @@ import { SavedQueries } from "~/pages/evidence-finder/saved-queries";
 import { useSuggestions } from "~/pages/evidence-finder/suggestions";
 import { EmptyState } from "~/parts/empty-state";
 import { ErrorAlert } from "~/parts/error-alert";
+import { foundBy } from "~/parts/found-evidence";
 import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
 
@@ -32,14 +37,26 @@ const ResultsTable = lazy(() => results);
 const SearchBar = lazy(() => bar);
 const GroupsView = lazy(() => import("~/pages/evidence-finder/groups-view"));
 
+export const ask: Ask = (queries, { searchParams }) => {
+  const asked = readAsked(searchParams);
+  void queries.prefetchInfiniteQuery(pagesOptions(...foundBy(queryOf(asked))));
+  void queries.prefetchQuery(countOf(asked));
+};
+
+/** How it is asked how much is found. */
+function countOf(asked: Asked) {
+  return v1Hooks.queryOptions("get", "/v1/evidence/groups", {
+    params: { query: { ...criteriaOf(asked), maxResults: 1 } },
+  });
+}
+
 export function Component() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const asked = useMemo(() => readAsked(search), [search]);
   const suggestions = useSuggestions(asked);
   const change = (next: Asked) => navigate({ search: writeAsked(next) });
-  const query = { ...criteriaOf(asked), maxResults: 1 };
-  const { data, error, refetch } = v1Hooks.useQuery("get", "/v1/evidence/groups", { params: { query } });
+  const { data, error, refetch } = useQuery(countOf(asked));
   const count = data?.evidenceCount;
   return (
     <Page

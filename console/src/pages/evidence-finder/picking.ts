@@ -1,9 +1,8 @@
 import type { BatchAssociateAssessmentReportEvidenceResponse } from "@aws-sdk/client-auditmanager";
 import { explain } from "~/api/explain";
-import type { components } from "~/api/schema";
 import { pieces } from "~/pages/evidence/selection";
+import type { Found } from "~/parts/found-evidence";
 
-export type Found = components["schemas"]["EvidenceFound"];
 type Pickable = Pick<Found, "id" | "assessmentId" | "folderId">;
 
 export interface Batch {

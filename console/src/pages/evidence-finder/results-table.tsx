@@ -5,23 +5,20 @@ import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQueries } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { type Paged, useAwsMutation, usePages } from "~/api/hooks";
-import type { components } from "~/api/schema";
-import { v1, v1Hooks } from "~/api/v1";
+import { useAwsMutation, usePages } from "~/api/hooks";
+import { v1Hooks } from "~/api/v1";
 import { useNotify } from "~/app/notifications";
 import { address } from "~/app/paths";
 import { useRefresh } from "~/pages/assessment/assessment";
 import { DetailsPanel } from "~/pages/evidence-finder/details-panel";
-import { type Found, itemName, type Picked, pick } from "~/pages/evidence-finder/picking";
+import { itemName, type Picked, pick } from "~/pages/evidence-finder/picking";
 import { type Asked, queryOf } from "~/pages/evidence-finder/query";
 import type { Suggestions } from "~/pages/evidence-finder/suggestions";
+import { type Found, type FoundPage, foundBy } from "~/parts/found-evidence";
 import { type Column, ResourceTable } from "~/parts/resource-table";
 import { Time, utc } from "~/parts/time";
 import { VerdictStatus } from "~/parts/verdict";
 
-type Page = components["schemas"]["FoundPage"];
-
-const ROWS = 20;
 const OWN = "/v1/assessments/{assessment_id}";
 
 interface Props {
@@ -34,7 +31,7 @@ interface Props {
 
 /** What is found, page by page; rows are looked at beside it, and chosen for reports by who may. */
 export default function ResultsTable({ asked, description, empty, nameOf, onOrder }: Props) {
-  const found = useFound(asked);
+  const found = usePages<FoundPage, Found>(...foundBy(queryOf(asked)), (page) => page.evidence);
   const [opened, setOpened] = useState<Found>();
   const [chosen, setChosen] = useState<readonly Found[]>([]);
   const picking = usePicking();
@@ -80,19 +77,6 @@ export default function ResultsTable({ asked, description, empty, nameOf, onOrde
       />
       {opened && <DetailsPanel item={opened} nameOf={nameOf} onClose={() => setOpened(undefined)} />}
     </SpaceBetween>
-  );
-}
-
-function useFound(asked: Asked): Paged<Found> {
-  const query = queryOf(asked);
-  return usePages<Page, Found>(
-    ["get", "/v1/evidence", query],
-    async (nextToken, signal) => {
-      const page = { ...query, maxResults: ROWS, ...(nextToken ? { nextToken } : {}) };
-      const { data } = await v1.GET("/v1/evidence", { params: { query: page }, signal });
-      return data as Page;
-    },
-    (page) => page.evidence,
   );
 }
 

@@ -5,11 +5,19 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
 import type { components } from "~/api/schema";
 import { v1Hooks } from "~/api/v1";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
-import { type AssessmentSeen, ITEM, useAssessment } from "~/pages/assessment/assessment";
-import { controlAddress, folderAddress, useWhereabouts, type Whereabouts } from "~/pages/assessment/place";
+import { type AssessmentSeen, askAssessment, ITEM, useAssessment } from "~/pages/assessment/assessment";
+import {
+  controlAddress,
+  folderAddress,
+  useWhereabouts,
+  type Whereabouts,
+  whereaboutsOf,
+} from "~/pages/assessment/place";
 import { useSelecting } from "~/pages/evidence/selection";
 import { Copyable } from "~/parts/copyable";
 import { ErrorAlert } from "~/parts/error-alert";
@@ -22,11 +30,23 @@ import { VerdictStatus } from "~/parts/verdict";
 
 type Item = components["schemas"]["EvidenceDetail"];
 
+export const ask: Ask = (queries, { pathname }) => {
+  const place = whereaboutsOf(pathname);
+  askAssessment(queries, place.assessmentId);
+  void queries.prefetchQuery(itemOf(place));
+};
+
+/** How an item is asked for. */
+function itemOf({ assessmentId, evidenceId }: Whereabouts) {
+  return v1Hooks.queryOptions("get", ITEM, {
+    params: { path: { assessment_id: assessmentId, evidence_id: evidenceId } },
+  });
+}
+
 export function Component() {
   const place = useWhereabouts();
   const seen = useAssessment(place.assessmentId);
-  const params = { path: { assessment_id: place.assessmentId, evidence_id: place.evidenceId } };
-  const { data, error, refetch } = v1Hooks.useQuery("get", ITEM, { params });
+  const { data, error, refetch } = useQuery(itemOf(place));
   const control = seen.assessment?.framework?.controlSets
     ?.find((each) => each.id === place.controlSetId)
     ?.controls?.find((each) => each.id === place.controlId)?.name;

@@ -6,18 +6,27 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useAwsMutation } from "~/api/hooks";
+import { pagesOptions, useAwsMutation } from "~/api/hooks";
 import { useNotify } from "~/app/notifications";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
-import { type AssessmentSeen, useAssessment, useRefresh } from "~/pages/assessment/assessment";
-import { controlAddress, useWhereabouts, type Whereabouts } from "~/pages/assessment/place";
-import { type Folder, useFolder } from "~/pages/evidence/folder";
+import { type AssessmentSeen, askAssessment, useAssessment, useRefresh } from "~/pages/assessment/assessment";
+import { controlAddress, useWhereabouts, type Whereabouts, whereaboutsOf } from "~/pages/assessment/place";
+import { EVERYTHING, type Folder, folderOf, queryOf, useFolder } from "~/pages/evidence/folder";
 import { ItemsTable } from "~/pages/evidence/items-table";
 import { ErrorAlert } from "~/parts/error-alert";
+import { foundBy } from "~/parts/found-evidence";
 import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
 import { Properties } from "~/parts/properties";
 import { total, VerdictCounts } from "~/parts/verdict-counts";
+
+export const ask: Ask = async (queries, { pathname }) => {
+  const place = whereaboutsOf(pathname);
+  askAssessment(queries, place.assessmentId);
+  const folder = await queries.ensureQueryData(folderOf(place));
+  await queries.prefetchInfiniteQuery(pagesOptions(...foundBy(queryOf(place.assessmentId, folder, EVERYTHING))));
+};
 
 export function Component() {
   const place = useWhereabouts();

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import type { components } from "~/api/schema";
 import { v1Hooks } from "~/api/v1";
 import type { Whereabouts } from "~/pages/assessment/place";
@@ -7,10 +8,15 @@ export type Item = components["schemas"]["EvidenceFound"];
 
 export const FOLDER = "/v1/assessments/{assessment_id}/evidence-folders/{folder_id}";
 
-export function useFolder({ assessmentId, folderId, controlSetId }: Whereabouts) {
-  const asked = v1Hooks.useQuery("get", FOLDER, {
+/** How a folder is asked for. */
+export function folderOf({ assessmentId, folderId, controlSetId }: Whereabouts) {
+  return v1Hooks.queryOptions("get", FOLDER, {
     params: { path: { assessment_id: assessmentId, folder_id: folderId }, query: { controlSetId } },
   });
+}
+
+export function useFolder(place: Whereabouts) {
+  const asked = useQuery(folderOf(place));
   return { folder: asked.data, error: asked.error as Error | null, refetch: () => void asked.refetch() };
 }
 

@@ -3,22 +3,18 @@ import Link from "@cloudscape-design/components/link";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { usePages } from "~/api/hooks";
-import type { components } from "~/api/schema";
-import { v1 } from "~/api/v1";
 import type { AssessmentSeen } from "~/pages/assessment/assessment";
 import { evidenceAddress, type Whereabouts } from "~/pages/assessment/place";
 import { EVERYTHING, type Folder, type Item, type ItemFilter, queryOf } from "~/pages/evidence/folder";
 import { isSelected, useSelecting } from "~/pages/evidence/selection";
 import { EmptyState } from "~/parts/empty-state";
+import { type FoundPage, foundBy } from "~/parts/found-evidence";
 import { type Column, ResourceTable } from "~/parts/resource-table";
 import { Time } from "~/parts/time";
 import { VerdictStatus, verdictText } from "~/parts/verdict";
 
-type Page = components["schemas"]["FoundPage"];
-
-const ROWS = 20;
 const VERDICTS = ["NON_COMPLIANT", "COMPLIANT", "INCONCLUSIVE", "NOT_APPLICABLE"] as const;
 
 interface Props {
@@ -33,16 +29,11 @@ export function ItemsTable({ place, seen, folder }: Props) {
   const [chosen, setChosen] = useState<readonly Item[]>([]);
   const selecting = useSelecting(place.assessmentId, place.folderId);
   const maySelect = seen.may("BatchAssociateAssessmentReportEvidence");
-  const query = queryOf(place.assessmentId, folder, filter);
-  const paged = usePages<Page, Item>(
-    ["get", "/v1/evidence", query],
-    async (nextToken, signal) => {
-      const asked = { ...query, maxResults: ROWS, ...(nextToken ? { nextToken } : {}) };
-      const { data } = await v1.GET("/v1/evidence", { params: { query: asked }, signal });
-      return data as Page;
-    },
+  const paged = usePages<FoundPage, Item>(
+    ...foundBy(queryOf(place.assessmentId, folder, filter)),
     (page) => page.evidence,
   );
+  const columns = useMemo(() => columnsOf(place, folder), [place, folder]);
   const ids = chosen.map((item) => item.id);
   const act = async (change: (ids: readonly string[]) => Promise<boolean>) => {
     if (await change(ids)) setChosen([]);
@@ -52,7 +43,7 @@ export function ItemsTable({ place, seen, folder }: Props) {
     <ResourceTable
       name="Evidence"
       remember="folder-evidence"
-      columns={columnsOf(place, folder)}
+      columns={columns}
       rowId={({ id }) => id}
       rowName={(item) => `${item.eventName || item.sourceKind} ${item.resource}`}
       paged={paged}

@@ -1,9 +1,11 @@
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { v1Hooks } from "~/api/v1";
+import type { Ask } from "~/app/page";
 import { address } from "~/app/paths";
 import { useMay } from "~/app/session-gate";
 import { FrameworkActions } from "~/pages/frameworks/actions";
@@ -12,9 +14,13 @@ import { ErrorAlert } from "~/parts/error-alert";
 import { FrameworkBrowser, type FrameworkCard } from "~/parts/framework-browser";
 import { Page } from "~/parts/page";
 
+const CARDS = v1Hooks.queryOptions("get", "/v1/framework-cards");
+
+export const ask: Ask = (queries) => queries.prefetchQuery(CARDS);
+
 export function Component() {
   const [search, setSearch] = useSearchParams();
-  const { data, error, refetch } = v1Hooks.useQuery("get", "/v1/framework-cards");
+  const { data, error, refetch } = useQuery(CARDS);
   const mayCreate = useMay("CreateAssessmentFramework");
   const kinds = { standard: data?.filter((each) => each.isStandard), custom: data?.filter((each) => !each.isStandard) };
   return (
