@@ -29,7 +29,6 @@ from probative.domain.frameworks import Framework
 from probative.domain.summaries import AssessmentSummary
 from probative.ports.lake import EvidenceView
 from probative.reports.archive import write_archive
-from probative.reports.folder import write_report
 from probative.reports.names import clean
 
 CLAIM_LASTS: Final = timedelta(minutes=2)
@@ -144,6 +143,8 @@ def _make(application: Application, report: AssessmentReport) -> _Made:
     with tempfile.TemporaryDirectory(prefix="probative-report-") as folder:
         name = f"{clean(report.name, _NAME_LENGTH)}-{report.id}"
         built, archive = Path(folder) / name, Path(folder) / f"{name}.zip"
+        from probative.reports.folder import write_report  # noqa: PLC0415  what draws takes memory until it is needed
+
         write_report(built, summary, evidence, application.signer, heartbeat, id_=report.id)
         write_archive(built, archive, at=summary.generated_at, progress=heartbeat)
         heartbeat.renew(_PUTTING_LASTS)

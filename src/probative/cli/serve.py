@@ -50,8 +50,10 @@ def serve(
     from probative.config import read_server_settings  # noqa: PLC0415  start-up
     from probative.native.listening import address_of, bind, listen  # noqa: PLC0415  start-up
     from probative.serving.first_start import first_start  # noqa: PLC0415  start-up
+    from probative.serving.memory import give_back_large  # noqa: PLC0415  start-up
     from probative.serving.opening import opened  # noqa: PLC0415  start-up
 
+    give_back_large()
     logging.basicConfig(format=_LOG_FORMAT, level=logging.INFO)
     for chatty in ("alembic", "pyiceberg"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

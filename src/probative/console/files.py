@@ -1,5 +1,6 @@
-"""The files of the built console, kept in memory: some megabytes, the same for everybody."""
+"""The files of the built console, kept in memory as small as they come, the same for everybody."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -22,11 +23,16 @@ _UNKNOWN: Final = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticFile:
-    """One file: its content, and the same compressed by the encodings that browsers name."""
+    """One file, compressed by the encodings that browsers name; as it is only where gzip does not have it."""
 
     media_type: str
-    content: bytes
+    plain: bytes | None = None
     encoded: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        """The file as it is, for the few who take nothing else."""
+        return gzip.decompress(self.encoded["gzip"]) if self.plain is None else self.plain
 
     def best(self, accepted: str) -> tuple[str, bytes]:
         """Return the encoding (empty: none) and the bytes to answer an `Accept-Encoding` header with."""
@@ -45,10 +51,11 @@ def read_files(folder: Path) -> Mapping[str, StaticFile]:
 
 def _read(path: Path) -> StaticFile:
     forms = {name: path.with_name(path.name + suffix) for suffix, name in _ENCODINGS.items()}
+    encoded = {name: form.read_bytes() for name, form in forms.items() if form.is_file()}
     return StaticFile(
         media_type=_TYPES.get(PurePosixPath(path.name).suffix, _UNKNOWN),
-        content=path.read_bytes(),
-        encoded={name: form.read_bytes() for name, form in forms.items() if form.is_file()},
+        plain=None if "gzip" in encoded else path.read_bytes(),
+        encoded=encoded,
     )
 
 

@@ -18,7 +18,7 @@ from typing import Final
 from probative.integrity.digest import FileDigest, digest_of
 from probative.integrity.signature import Flaw, check_digest
 from probative.ports.ambient import Progress
-from probative.reports.folder import DIGEST
+from probative.reports.names import DIGEST
 
 _CHUNK_BYTES: Final = 1 << 20
 _FILE_MODE: Final = stat.S_IFREG | 0o644

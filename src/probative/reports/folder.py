@@ -28,7 +28,7 @@ from probative.ports.lake import EvidenceView
 from probative.ports.people import Signer
 from probative.reports.building import Building, building
 from probative.reports.evidence_files import EvidenceFiles
-from probative.reports.names import control_folders, listing_path
+from probative.reports.names import DIGEST, control_folders, listing_path
 from probative.reports.pdf.documents import (
     SUMMARY,
     ControlEvidence,
@@ -41,7 +41,6 @@ from probative.reports.pdf.listing import Chosen, DayCounts, Names
 from probative.reports.readme import readme
 from probative.reports.tables import VERDICT_COLUMNS, Table, verdict_row, write_coverage, write_refusals
 
-DIGEST: Final = "digest.json"
 LISTED: Final = 40
 """How many items of a control the summary lists; a control with more has a document of its own."""
 

@@ -16,6 +16,9 @@ from probative.domain.evidence import Evidence, Fact
 from probative.domain.ids import ControlId
 from probative.domain.slots import SourceKind
 
+DIGEST: Final = "digest.json"
+"""The file of a report that says what the others should be."""
+
 DATA_SOURCE: Final[Mapping[SourceKind, str]] = {
     SourceKind.CLOUDTRAIL: "CloudTrail",
     SourceKind.CONFIG: "Config",

@@ -48,7 +48,6 @@ from probative.native.files import file_routes
 from probative.native.health import Health, Metrics
 from probative.native.sessions import Sessions
 from probative.objects.obstore_files import ObjectFiles, S3Place
-from probative.people.oidc import OidcProvider, OidcSettings
 from probative.people.passwords import Argon2Passwords
 from probative.people.sealing import AesGcmSealer
 from probative.ports.lake import Lake
@@ -186,6 +185,8 @@ def _app(settings: ServerSettings, application: Application, keyring: Keyring, w
 def _provider(settings: ServerSettings) -> ProviderSignIn | None:
     if not settings.oidc_issuer:
         return None
+    from probative.people.oidc import OidcProvider, OidcSettings  # noqa: PLC0415  most servers have no provider
+
     known = OidcSettings(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,

@@ -1,5 +1,6 @@
 """The console's files over HTTP: pages, assets, safety, and what is there before anything is built."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from probative.console.app import ConsoleApp
 from probative.console.files import StaticFile, read_files
 
 INDEX = b"<!doctype html><title>Probative</title>"
+ZIPPED = gzip.compress(b"plain", mtime=0)
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def built(tmp_path: Path) -> TestClient:
     (tmp_path / "index.html").write_bytes(INDEX)
     (tmp_path / "icon.svg").write_bytes(b"<svg/>")
     (assets / "index-1.js").write_bytes(b"plain")
-    (assets / "index-1.js.gz").write_bytes(b"zipped")
+    (assets / "index-1.js.gz").write_bytes(ZIPPED)
     (assets / "index-1.js.br").write_bytes(b"smaller")
     return TestClient(ConsoleApp(read_files(tmp_path)), follow_redirects=False)
 
@@ -41,8 +43,8 @@ def test_a_file_beside_the_page_is_itself(built: TestClient) -> None:
     ("accepted", "encoding", "body"),
     [
         ("gzip, deflate, br", "br", b"smaller"),
-        ("gzip", "gzip", b"zipped"),
-        ("br;q=0, gzip;q=0.5", "gzip", b"zipped"),
+        ("gzip", "gzip", ZIPPED),
+        ("br;q=0, gzip;q=0.5", "gzip", ZIPPED),
         ("br;q=0.0", None, b"plain"),
         ("identity", None, b"plain"),
     ],
@@ -126,4 +128,4 @@ def test_all_else_goes_where_it_went(*, method: str, path: str, accept: str, is_
 def test_what_has_no_known_type_is_only_bytes(tmp_path: Path) -> None:
     (tmp_path / "x.unknown").write_bytes(b"x")
 
-    assert read_files(tmp_path) == {"x.unknown": StaticFile(media_type="application/octet-stream", content=b"x")}
+    assert read_files(tmp_path) == {"x.unknown": StaticFile(media_type="application/octet-stream", plain=b"x")}

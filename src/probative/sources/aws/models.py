@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import botocore.session
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
+from botocore.loaders import create_loader
 from botocore.model import OperationModel, OperationNotFoundError, ServiceModel, Shape, StructureShape
 
 from probative.ports.asking import CallPlan, KnownService
@@ -117,12 +118,7 @@ class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches
     @lru_cache(maxsize=1)  # noqa: B019  one object lives as long as the program
     def regions(self) -> frozenset[str]:
         """Return all regions of all partitions that botocore knows."""
-        with self._lock:
-            return frozenset(
-                region
-                for partition in self._session.get_component("data_loader").load_data("endpoints")["partitions"]
-                for region in partition["regions"]
-            )
+        return frozenset(region for partition in self._load_partitions() for region in partition["regions"])
 
     def partition_of(self, region: str) -> str:
         """Return the partition of a region that `regions` holds, say `aws`."""
@@ -215,20 +211,26 @@ class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches
     def _known_endpoints(self, prefix: str) -> dict[str, object]:
         with self._lock:
             if self._endpoints is None:
-                self._endpoints = _endpoints(self._session.get_component("data_loader").load_data("endpoints"))
+                self._endpoints = _endpoints(self._load_partitions())
             return self._endpoints.get(prefix, {})
+
+    def _load_partitions(self) -> list[dict[str, dict[str, dict[str, dict[str, object]]]]]:
+        # By a loader of its own, as that of a session would keep megabytes of what is not asked for again.
+        loader = create_loader(self._session.get_config_variable("data_path"))
+        partitions: list[dict[str, dict[str, dict[str, dict[str, object]]]]] = loader.load_data("endpoints")[
+            "partitions"
+        ]
+        return partitions
 
     def _locked(self, work: Callable[[], T]) -> T:
         with self._lock:
             return work()
 
 
-def _endpoints(
-    data: dict[str, list[dict[str, dict[str, dict[str, dict[str, object]]]]]],
-) -> dict[str, dict[str, object]]:
+def _endpoints(partitions: list[dict[str, dict[str, dict[str, dict[str, object]]]]]) -> dict[str, dict[str, object]]:
     """Return the endpoints of each service, by endpoint prefix, over all partitions."""
     found: dict[str, dict[str, object]] = {}
-    for partition in data["partitions"]:
+    for partition in partitions:
         for prefix, service in partition["services"].items():
             found.setdefault(prefix, {}).update(service.get("endpoints", {}))
     return found
