@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browsing import PHONE, Axe, PageAs, People
+from tests.support.browsing import PHONE, Axe, PageAs, People, check
 
 LIST = "/console/assessments"
 HOSTILE = '<img src=x onerror="alert(1)"> \u202egnorw\u202c \U0001f9ff ' + "x" * 240
@@ -65,7 +65,7 @@ def test_rows_are_found_by_what_is_typed(page_as: PageAs) -> None:
 def test_what_a_table_shows_is_remembered(page_as: PageAs) -> None:
     page = page_as("owner", LIST)
     page.get_by_role("button", name="Preferences").click()
-    page.get_by_role("dialog").get_by_label("ID", exact=True).check(force=True)
+    check(page.get_by_role("dialog").get_by_label("ID", exact=True))
     page.get_by_role("button", name="Confirm").click()
 
     page.reload()

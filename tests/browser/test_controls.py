@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import Axe, PageAs, People, Person
+from tests.support.browsing import Axe, PageAs, People, Person, check
 from tests.support.watched import Watched
 
 HOSTILE = "Guarded <img src=x onerror=alert(1)> \u202eevil \U0001f9ff"
@@ -192,7 +192,7 @@ def test_a_rule_is_tried_on_recent_answers_and_saved(  # the journey that the pa
     page.get_by_role("button", name="Try rule").click()
     table = page.get_by_role("grid", name="What the rule makes of recent answers")
     expect(table.get_by_role("row").nth(1)).to_contain_text("Non-compliant")
-    page.get_by_role("radio", name=re.compile("^Look at the answer")).first.check(force=True)
+    check(page.get_by_role("radio", name=re.compile("^Look at the answer")).first)
     expect(page.get_by_role("region", name=re.compile("^Answer on"))).to_contain_text("StopLogging")
     axe(page)
     shoot(page, "rule-editor")

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import Axe, PageAs, People
+from tests.support.browsing import Axe, PageAs, People, check
 
 WIZARD = "/console/assessments/create"
 NAME = "Models in production \U0001f9ff"
@@ -76,7 +76,7 @@ def _details(page: Page, look: Looker) -> None:
 def _framework(page: Page, look: Looker) -> None:
     _heading(page, "Select framework")
     page.get_by_label("Find frameworks").fill("generative")
-    page.get_by_role("radio", name=re.compile("Generative AI")).check(force=True)
+    check(page.get_by_role("radio", name=re.compile("Generative AI")))
     look("2-framework")
 
 
@@ -109,7 +109,7 @@ def _services(page: Page, look: Looker) -> None:
 def _owners(page: Page, look: Looker, arn: str) -> None:
     _heading(page, "Specify audit owners")
     page.get_by_label("Find users and roles").fill("owner")
-    page.get_by_role("checkbox", name="Choose owner", exact=True).check(force=True)
+    check(page.get_by_role("checkbox", name="Choose owner", exact=True))
     expect(page.get_by_role("table", name="Audit owners")).to_contain_text(arn)
     look("6-owners")
 

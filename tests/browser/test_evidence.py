@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import Axe, PageAs
+from tests.support.browsing import Axe, PageAs, check
 from tests.support.watched import CONTROL, PAPER, SET, STARTED, Watched
 
 HOSTILE = '<script>alert("1")</script> \u202egnorw\u202c \U0001f9ff'
@@ -83,7 +83,7 @@ def test_rows_are_chosen_for_the_report_and_taken_out_again(page_as: PageAs, fol
     add = page.get_by_role("button", name="Add to assessment report")
     expect(add).to_be_disabled()
     for place in (1, 2):
-        table.get_by_role("row").nth(place).get_by_role("checkbox").check(force=True)
+        check(table.get_by_role("row").nth(place).get_by_role("checkbox"))
     add.click()
     expect(page.get_by_text("2 evidence items added to the assessment report")).to_be_visible()
     expect(detail(page, "Added to assessment report")).to_have_text(f"2 of {STARTED + 1}")
@@ -107,7 +107,7 @@ def test_a_whole_folder_is_chosen_with_what_is_still_to_come(page_as: PageAs, wa
     page.goto(f"{watched.address}?tab=selection")
     row = page.get_by_role("grid", name="Assessment report selection").get_by_role("row").nth(1)
     expect(row).to_contain_text(f"{STARTED + 1} of {STARTED + 1}")
-    row.get_by_role("checkbox").check(force=True)
+    check(row.get_by_role("checkbox"))
     page.get_by_role("button", name="Remove from assessment report").click()
     expect(page.get_by_text("Nothing is selected")).to_be_visible()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browsing import Axe, PageAs
+from tests.support.browsing import Axe, PageAs, check
 from tests.support.watched import CONTROL, STARTED, Watched
 
 FINDER = "/console/evidence-finder"
@@ -89,7 +89,7 @@ def test_words_days_and_order(page_as: PageAs, finder: str, axe: Axe) -> None:
     expect(rows(page)).to_have_count(2)
 
     page.get_by_role("button", name="Days of collection").click()
-    page.get_by_role("radio", name="Last 7 days").check(force=True)
+    check(page.get_by_role("radio", name="Last 7 days"))
     axe(page)
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("button", name="Days of collection")).to_contain_text("Since 2")
@@ -153,13 +153,13 @@ def test_a_query_is_saved_opened_renamed_and_deleted(page_as: PageAs, finder: st
     expect(page.get_by_text("1 item found")).to_be_visible()
 
     page.get_by_role("button", name="Saved queries").click()
-    rows(page, "Queries").get_by_role("radio").check(force=True)
+    check(rows(page, "Queries").get_by_role("radio"))
     page.get_by_role("button", name="Rename").click()
     renaming = page.get_by_role("dialog", name="Rename query")
     renaming.get_by_label("Name").fill("Stopped trails")
     renaming.get_by_role("button", name="Rename").click()
     expect(rows(page, "Queries")).to_contain_text(["Stopped trails"])
-    rows(page, "Queries").get_by_role("radio").check(force=True)
+    check(rows(page, "Queries").get_by_role("radio"))
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog", name="Delete query?").get_by_role("button", name="Delete").click()
     expect(page.get_by_text("No saved queries")).to_be_visible()
@@ -188,7 +188,7 @@ def test_rows_of_several_folders_are_chosen_for_the_report(
     expect(rows(page)).to_have_count(2)
     expect(page.get_by_role("button", name="Add to assessment report")).to_be_disabled()
     for row in rows(page).all():
-        row.get_by_role("checkbox").check(force=True)
+        check(row.get_by_role("checkbox"))
     page.get_by_role("button", name="Add 2 to assessment report").click()
 
     expect(page.get_by_text("2 evidence items added to the assessment report")).to_be_visible()
@@ -203,7 +203,7 @@ def test_what_is_refused_is_named_item_by_item(page_as: PageAs, finder: str, wat
     page = page_as("wanda", f"{finder}&eventName=StopLogging&eventName=CreateUser")
     expect(rows(page)).to_have_count(2)
     for row in rows(page).all():
-        row.get_by_role("checkbox").check(force=True)
+        check(row.get_by_role("checkbox"))
     owners = [{"roleType": "PROCESS_OWNER", "roleArn": watched.people["administrator"].arn}]
     aws = watched.people["administrator"].aws
     before = aws.get_assessment(assessmentId=watched.id)["assessment"]["metadata"]

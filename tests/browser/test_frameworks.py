@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import Axe, PageAs, People
+from tests.support.browsing import Axe, PageAs, People, check
 
 STANDARD = "Generative AI Best Practices"
 
@@ -88,7 +88,7 @@ def test_a_copy_leaves_out_what_is_cleared_and_has_what_is_added(
     page.get_by_role("button", name="Add control set").click()
     page.get_by_role("button", name=re.compile("^Add controls to Control set")).click()
     page.get_by_role("dialog").get_by_label("Find controls").fill("privacy")
-    page.get_by_role("checkbox", name=re.compile("^Choose ")).nth(1).check(force=True)
+    check(page.get_by_role("checkbox", name=re.compile("^Choose ")).nth(1))
     axe(page)
     page.get_by_role("button", name="Add 1 control").click()
     axe(page)
@@ -152,7 +152,7 @@ def test_a_framework_is_taken_away_compared_and_brought_back(
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="Removed")).to_be_visible()
-    page.get_by_role("radio", name=re.compile("^Choose ")).first.check(force=True)
+    check(page.get_by_role("radio", name=re.compile("^Choose ")).first)
     axe(page)
     shoot(page, "framework-compare")
 
@@ -196,7 +196,7 @@ def test_a_framework_is_shared_accepted_and_revoked(page_as: PageAs, people: Peo
     shoot(page, "share-requests")
 
     page.get_by_role("tab", name="Received requests").click()
-    page.get_by_role("radio", name="Choose To be shared").check(force=True)
+    check(page.get_by_role("radio", name="Choose To be shared"))
     page.get_by_role("button", name="Accept").click()
     page.get_by_role("dialog").get_by_role("button", name="Accept").click()
     expect(page.get_by_role("row").filter(has_text="To be shared")).to_contain_text("Shared")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browsing import Axe, People, Windows
+from tests.support.browsing import Axe, People, Windows, check
 from tests.support.reviewing import Reviewed, reviewed
 from tests.support.server_process import Running, serving
 
@@ -129,7 +129,7 @@ def test_an_owner_deletes_a_report(windows: Windows, staff: People, made: Review
     make(staff, made, "to-be-deleted")
     page = windows.open(staff["rita"], "/console/download-center")
     row = page.get_by_role("row").filter(has_text="to-be-deleted")
-    row.get_by_role("radio").check(force=True)
+    check(row.get_by_role("radio"))
     axe(page)
     shoot(page, "download-center")
     page.get_by_role("button", name="Delete").click()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import Axe, PageAs, People
+from tests.support.browsing import Axe, PageAs, People, check
 from tests.support.reviewing import Reviewed, reviewed
 
 SET = "Safe / <b>in use</b>"
@@ -178,7 +178,7 @@ def test_an_owner_cancels_a_delegation(page_as: PageAs, people: People, axe: Axe
     other.delegate("To be cancelled")
     page = page_as("rita", "/console/delegations")
     row = page.get_by_role("row").filter(has_text="To be cancelled")
-    row.get_by_role("checkbox").check(force=True)
+    check(row.get_by_role("checkbox"))
     axe(page)
     shoot(page, "delegations-given")
     page.get_by_role("button", name="Cancel delegations").click()

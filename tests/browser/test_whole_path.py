@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browsing import Axe, People, Person, Windows
+from tests.support.browsing import Axe, People, Person, Windows, check
 from tests.support.server_process import Running
 from tests.support.simulated import collecting
 
@@ -73,7 +73,7 @@ def _create(page: Page, axe: Axe, shoot: Any) -> None:
     destination.fill("s3://quillhaven-reports/ai")
     destination.press("Escape")
     _next(page, "Select framework")
-    page.get_by_role("radio", name=re.compile("Generative AI")).check(force=True)
+    check(page.get_by_role("radio", name=re.compile("Generative AI")))
     _next(page, "Add tags")
     page.get_by_role("button", name="Add new tag").click()
     page.get_by_placeholder("Enter key").fill("team")
@@ -83,7 +83,7 @@ def _create(page: Page, axe: Axe, shoot: Any) -> None:
     page.get_by_role("button", name="Choose from the organization").click()
     dialog = page.get_by_role("dialog", name="Choose accounts of the organization")
     for account in CHOSEN:
-        dialog.get_by_role("checkbox", name=f"Choose {account}").check(force=True)
+        check(dialog.get_by_role("checkbox", name=f"Choose {account}"))
     axe(page)
     dialog.get_by_role("button", name="Use 2 accounts").click()
     page.get_by_role("button", name="Check accounts").click()

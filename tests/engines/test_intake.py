@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from threading import Barrier, RLock
+from uuid import uuid4
 
 import pytest
 
@@ -43,7 +44,8 @@ def opened(folder: Path) -> Iterator[Application]:
         records, store = SqlRecords(database), SqlStore(database)
         leases = Leases(store=store, clock=base.clock, new_id=lambda: token_hex(8))
         intake = LockedIntake(lake=lake, records=records, clock=base.clock, lock=RLock(), leases=leases)
-        yield replace(base, store=store, lake=lake, records=records, intake=intake)
+        # Servers that count up each would give the same ids.
+        yield replace(base, store=store, lake=lake, records=records, intake=intake, new_id=lambda: str(uuid4()))
 
 
 @pytest.fixture

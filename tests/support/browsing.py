@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import boto3
 import httpx
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.support.server_process import Running
 
@@ -84,6 +84,12 @@ class Person:
     def v1(self) -> httpx.Client:
         """A client of the native API, signed in."""
         return signed_in(self.server.url, self.name, self.password)
+
+
+def check(box: Locator) -> None:
+    """Check a box or a radio button, whose input lies below what is drawn of it and changes when React gets to it."""
+    box.click(force=True)
+    expect(box).to_be_checked()
 
 
 def signed_in(url: str, name: str, password: str) -> httpx.Client:
