@@ -1,9 +1,11 @@
 """The wizard that creates an assessment: step by step, wrong input, drafts, and who may not."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browsing import Axe, PageAs, People, check
@@ -101,7 +103,7 @@ def _accounts(page: Page, look: Looker) -> None:
 
 
 def _services(page: Page, look: Looker) -> None:
-    _heading(page, "See AWS services")
+    _heading(page, "Specify AWS services")
     expect(page.get_by_role("row").filter(has_text="Bedrock").first).to_be_visible()
     look("5-services")
 
@@ -161,3 +163,78 @@ def test_who_may_not_create_is_told_so(page_as: PageAs) -> None:
     expect(page.get_by_text("You may not see this page")).to_be_visible()
     page.goto(page.url.replace("/create", ""))
     expect(page.get_by_role("link", name="Create assessment")).to_have_count(0)
+
+
+@pytest.fixture
+def two_services(people: People) -> Iterator[None]:
+    """A custom framework that looks at S3 and at Bedrock."""
+    aws = people["administrator"].aws
+    sources = [
+        _source("Buckets", "API_Call", "s3_GetBucketEncryption") | {"sourceFrequency": "DAILY"},
+        _source("Guardrails", "Cloudtrail", "bedrock_CreateGuardrail"),
+    ]
+    control = aws.create_control(name="Two services are looked at", controlMappingSources=sources)["control"]["id"]
+    sets = [{"name": "Services", "controls": [{"id": control}]}]
+    framework = aws.create_assessment_framework(name="Two services", controlSets=sets)["framework"]["id"]
+    yield
+    aws.delete_assessment_framework(frameworkId=framework)
+    aws.delete_control(controlId=control)
+
+
+def _source(name: str, kind: str, keyword: str) -> dict[str, Any]:
+    return {
+        "sourceName": name,
+        "sourceSetUpOption": "System_Controls_Mapping",
+        "sourceType": f"AWS_{kind}",
+        "sourceKeyword": {"keywordInputType": "SELECT_FROM_LIST", "keywordValue": keyword},
+    }
+
+
+@pytest.mark.usefixtures("two_services")
+def test_services_of_a_custom_framework_are_chosen_and_changed(
+    page_as: PageAs, people: People, axe: Axe, shoot: Any
+) -> None:
+    page, administrator = page_as("administrator", WIZARD), people["administrator"]
+    page.get_by_label("Assessment name").fill("Only Bedrock")
+    page.get_by_label("S3 address", exact=True).fill("s3://board-reports/bedrock")
+    page.get_by_label("S3 address", exact=True).press("Escape")
+    _next(page)
+    page.get_by_label("Find frameworks").fill("Two services")
+    check(page.get_by_role("radio", name=re.compile("Two services")))
+    _next(page)
+    _heading(page, "Add tags")
+    _next(page)
+    page.get_by_label("Add accounts by ID").fill("111122223333")
+    page.get_by_role("button", name="Add account", exact=True).click()
+    _next(page)
+
+    _heading(page, "Specify AWS services")
+    table = page.get_by_role("grid", name="AWS services in scope")
+    expect(table.get_by_role("checkbox", checked=True)).to_have_count(3)
+    for name in (re.compile("^Choose .*Storage"), re.compile("^Choose .*Bedrock")):
+        table.get_by_role("checkbox", name=name).click(force=True)
+    _next(page)
+    expect(page.get_by_text("Choose at least one service.")).to_be_visible()
+    check(table.get_by_role("checkbox", name=re.compile("^Choose .*Bedrock")))
+    Looker(page, axe, shoot)("5-services-chosen")
+    _next(page)
+    _next(page)
+    expect(page.get_by_text("AWS services (1)")).to_be_visible()
+    page.get_by_role("button", name="Create assessment").last.click()
+    expect(page.get_by_text("The assessment was created")).to_be_visible()
+
+    made = next(
+        each["id"]
+        for each in administrator.aws.list_assessments()["assessmentMetadata"]
+        if each["name"] == "Only Bedrock"
+    )
+    address = f"/v1/assessments/{made}"
+    assert administrator.v1.get(address).json()["services"] == ["bedrock"]
+
+    page.goto(f"/console/assessments/{made}/edit")
+    table = page.get_by_role("grid", name="AWS services in scope")
+    check(table.get_by_role("checkbox", name=re.compile("^Choose .*Storage")))
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("The assessment was saved")).to_be_visible()
+    assert administrator.v1.get(address).json()["services"] == []
+    administrator.aws.delete_assessment(assessmentId=made)

@@ -93,7 +93,7 @@ def _create(page: Page, axe: Axe, shoot: Any) -> None:
     expect(page.get_by_text(re.compile("Amazon Bedrock: in use in")).locator("visible=true").first).to_be_visible()
     axe(page)
     shoot(page, "create-4-readiness")
-    _next(page, "See AWS services")
+    _next(page, "Specify AWS services")
     _next(page, "Specify audit owners")
     for name in ("owner", "administrator"):
         page.get_by_role("checkbox", name=f"Choose {name}", exact=True).press("Space")

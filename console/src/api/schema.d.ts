@@ -131,14 +131,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show where an assessment collects, whether it separates duties, and what you may do to it. */
+        /** Show where an assessment collects, of which services, whether it separates duties, and what you may do to it. */
         get: operations["getAssessmentsAssessmentId"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change where an assessment collects, or have it separate duties. */
+        /** Change where an assessment collects, and of which services, or have it separate duties. */
         patch: operations["patchAssessmentsAssessmentId"];
         trace?: never;
     };
@@ -1336,6 +1336,7 @@ export interface components {
         AssessmentGiven: {
             regions?: string[];
             separatesDuties?: boolean;
+            services?: string[];
         };
         /**
          * AssessmentListed
@@ -1367,6 +1368,7 @@ export interface components {
             regions: string[];
             rights: ("AssociateAssessmentReportEvidenceFolder" | "BatchAssociateAssessmentReportEvidence" | "BatchCreateDelegationByAssessment" | "BatchDeleteDelegationByAssessment" | "BatchDisassociateAssessmentReportEvidence" | "CreateAssessmentReport" | "DeleteAssessment" | "DeleteAssessmentReport" | "DisassociateAssessmentReportEvidenceFolder" | "GetAssessmentReportUrl" | "GetChangeLogs" | "GetCoverage" | "GetDelegations" | "GetEvidenceFoldersByAssessment" | "ListAssessmentReports" | "QueryEvidence" | "TagResource" | "UntagResource" | "UpdateAssessment" | "UpdateAssessmentStatus" | "ValidateAssessmentReportIntegrity")[];
             separatesDuties: boolean;
+            services: string[];
             status: components["schemas"]["AssessmentStatus"];
         };
         /**

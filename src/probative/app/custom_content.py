@@ -2,18 +2,20 @@
 
 It is made anew from the library whenever it is needed: an edit of a custom control reaches every active assessment
 that way. Its digest covers all that decides what is collected and how it is weighed, so that any edit is another
-framework. A control that is inactive has no sources: nothing is collected for it.
+framework. A control that is inactive has no sources: nothing is collected for it. Neither has it those that look at
+none of the services that were chosen.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from probative.app.application import Application, Catalogue
 from probative.app.custom_sources import controls_beneath, to_evidence_sources
+from probative.app.source_services import services_asked
 from probative.books import Books
 from probative.domain.custom import CustomControl
 from probative.domain.engagements import (
@@ -27,6 +29,7 @@ from probative.domain.evidence_sources import EvidenceSource, Json, ManualSource
 from probative.domain.frameworks import Control, ControlSet, Framework, Objective, Parameter, Platform
 from probative.domain.ids import ControlId, ControlSetId, FrameworkId, PlatformId, name_based_uuid
 from probative.library.writing import control_document
+from probative.ports.asking import ApiModels
 
 _VERSION_LENGTH: Final = 12
 
@@ -44,14 +47,22 @@ def to_framework(application: Application, books: Books, engagement: Engagement)
     Standard controls keep their own id, custom ones go by their UUID. A control that the library no longer has is
     left out.
     """
-    return collected(application, books, engagement.framework, engagement.control_sets)
+    services = frozenset(engagement.services)
+    return collected(application, books, engagement.framework, engagement.control_sets, services)
 
 
-def collected(
-    application: Application, books: Books, frozen: FrozenFramework, control_sets: Iterable[AssessedControlSet]
+def collected(  # noqa: PLR0917  of what, over which services
+    application: Application,
+    books: Books,
+    frozen: FrozenFramework,
+    control_sets: Iterable[AssessedControlSet],
+    services: Collection[str] = (),
 ) -> Framework:
-    """Return what an assessment of this framework with these control sets collects; see `to_framework`."""
-    sets = tuple(_control_set(application, books, control_set) for control_set in control_sets)
+    """Return what an assessment of this framework with these control sets collects; see `to_framework`.
+
+    `services` are the only ones that are looked at; none: all that are asked for.
+    """
+    sets = tuple(_control_set(application, books, control_set, services) for control_set in control_sets)
     standard = application.catalogue.find_framework(frozen.id)
     framework = Framework(
         id=standard.id if standard is not None else FrameworkId(frozen.id),
@@ -69,9 +80,11 @@ def collected(
     return replace(framework, digest=digest, version=framework.version or digest[:_VERSION_LENGTH])
 
 
-def _control_set(application: Application, books: Books, assessed: AssessedControlSet) -> ControlSet:
+def _control_set(
+    application: Application, books: Books, assessed: AssessedControlSet, services: Collection[str]
+) -> ControlSet:
     shelved = [
-        _collected(found, each)
+        _collected(found, each, application.models, services)
         for each in assessed.controls
         if (found := _find(application, books, each, assessed.id)) is not None
     ]
@@ -95,10 +108,21 @@ def _objectives(shelved: list[_Shelved], name: str) -> Iterator[Objective]:
             yield Objective(id=id_, name=name, layer=None, purpose="", controls=controls)
 
 
-def _collected(found: _Shelved, assessed: AssessedControl) -> _Shelved:
-    if assessed.status is not ControlStatus.INACTIVE:
+def _collected(found: _Shelved, assessed: AssessedControl, models: ApiModels, services: Collection[str]) -> _Shelved:
+    if assessed.status is ControlStatus.INACTIVE:
+        return found._replace(control=replace(found.control, sources=(), legacy=()))
+    if not services:
         return found
-    return found._replace(control=replace(found.control, sources=(), legacy=()))
+    control = found.control
+    sources = tuple(source for source in control.sources if _looks_at(source, models, services))
+    legacy = tuple(id_ for id_ in control.legacy if id_ in {source.id for source in sources})
+    return found._replace(control=replace(control, sources=sources, legacy=legacy))
+
+
+def _looks_at(source: EvidenceSource, models: ApiModels, services: Collection[str]) -> bool:
+    """Say whether a source looks at any of `services`, or at none at all: it is for people."""
+    asked = set(services_asked(source, models))
+    return not asked or not asked.isdisjoint(services)
 
 
 def _find(application: Application, books: Books, assessed: AssessedControl, set_name: str) -> _Shelved | None:

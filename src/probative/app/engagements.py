@@ -10,8 +10,10 @@ from typing import TypeVar
 from probative.app.access import Opened, check_account, open_engagement
 from probative.app.application import Application
 from probative.app.change_log import Act, Deed, record
+from probative.app.custom_content import collected
 from probative.app.freezing import Frozen, freeze
 from probative.app.regions import check_regions
+from probative.app.source_services import services_asked
 from probative.app.tagging import keep_tags
 from probative.app.viewing import View, arn_of, counted, view
 from probative.books import Books, Shelf
@@ -60,6 +62,8 @@ class AssessmentEdits:
     accounts: tuple[ScopedAccount, ...] | None = None
     roles: tuple[Role, ...] | None = None
     regions: tuple[Region, ...] | None = None
+    services: tuple[str, ...] | None = None
+    """Empty: all that the framework looks at."""
     separates_duties: bool | None = None
 
 
@@ -155,6 +159,25 @@ def _check_roles(roles: Sequence[Role]) -> None:
         raise InvalidError(*findings)
 
 
+def _check_services(application: Application, books: Books, before: Engagement, services: Sequence[str]) -> None:
+    if services and before.framework.is_standard:
+        told = "those of a standard framework follow from its controls: make a custom framework of it to choose"
+        raise InvalidError(Finding("services", told))
+    if not services:
+        return
+    framework = collected(application, books, before.framework, before.control_sets)
+    asked = {name for *_, source in framework.sources() for name in services_asked(source, application.models)}
+    # Those of controls that are inactive by now stay chosen.
+    asked.update(before.services)
+    findings = [
+        Finding("services", f"{name} is no service that the framework looks at")
+        for name in services
+        if name not in asked
+    ]
+    if findings:
+        raise InvalidError(*findings)
+
+
 def _check_accounts(application: Application, accounts: Sequence[ScopedAccount]) -> None:
     findings = [
         Finding(f"scope.awsAccounts.{number}.member.id", "an account is in scope by its id")
@@ -184,7 +207,8 @@ def update_assessment(application: Application, caller: Caller, assessment_id: s
         NotFoundError: There is none, or the caller has nothing to do with it.
         ForbiddenError: The caller may not change it.
         WrongStateError: It is inactive, or its separation of duties would end, which is for good.
-        InvalidError: A role is no audit owner, an account has no id, or regions are none, or not of one partition.
+        InvalidError: A role is no audit owner, an account has no id, regions are none, or not of one partition, or
+            services are chosen that the framework does not look at, or that it alone chooses, being a standard one.
         QuotaError: There are too many accounts.
     """
     changes = {name: value for name in edits.__slots__ if (value := getattr(edits, name)) is not None}
@@ -197,6 +221,7 @@ def update_assessment(application: Application, caller: Caller, assessment_id: s
         _check_accounts(application, edits.accounts or ())
         if edits.regions is not None:
             check_regions(application.models, edits.regions)
+        _check_services(application, books, before, edits.services or ())
         if before.separates_duties and edits.separates_duties is False:
             raise WrongStateError("assessment", "bound to separation of duties", "be freed of it")
         after = replace(before, **changes)

@@ -122,6 +122,8 @@ class Engagement:
     created_by: str
     separates_duties: bool = False
     """Whether who submitted a control set may not complete its review."""
+    services: tuple[str, ...] = ()
+    """The only services that are looked at, as `GetServicesInScope` calls them; empty: all that its framework asks."""
     evidence_since: datetime | None = None
     """From when on evidence was looked for, where that is earlier than its creation: it is an adopted run."""
 

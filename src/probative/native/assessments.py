@@ -1,4 +1,4 @@
-"""Assessments with what Audit Manager's shapes have no place for: regions, the separation of duties, and rights."""
+"""Assessments with what Audit Manager's shapes have no place for: regions, services, separated duties, and rights."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +25,8 @@ class AssessmentGiven(Input):
     """What is to change; what is left out stays. Separation of duties is for good once it is set."""
 
     regions: list[str] | UnsetType = UNSET
+    services: list[str] | UnsetType = UNSET
+    """The only services to look at, as `GetServicesInScope` calls them, for a custom framework; none: all it asks."""
     separates_duties: bool | UnsetType = UNSET
 
 
@@ -55,6 +57,8 @@ class AssessmentShown(Output):
     status: AssessmentStatus
     accounts: list[str]
     regions: list[str]
+    services: list[str]
+    """The only services that are looked at; none: all that the framework asks."""
     separates_duties: bool
     control_sets: list[ReviewShown]
     rights: list[AssessmentAction]
@@ -70,6 +74,7 @@ def change(asked: Asked, _query: Nothing, given: AssessmentGiven) -> AssessmentS
     """Change an assessment, and return it."""
     edits = AssessmentEdits(
         regions=None if given.regions is UNSET else tuple(map(Region, dict.fromkeys(given.regions))),
+        services=None if given.services is UNSET else tuple(dict.fromkeys(given.services)),
         separates_duties=None if given.separates_duties is UNSET else given.separates_duties,
     )
     return _shown(asked, update_assessment(asked.application, asked.caller, asked.path["assessment_id"], edits))
@@ -79,10 +84,15 @@ ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = (
     endpoint(
         "GET",
         ASSESSMENT,
-        "Show where an assessment collects, whether it separates duties, and what you may do to it.",
+        "Show where an assessment collects, of which services, whether it separates duties, and what you may do to it.",
         get,
     ),
-    endpoint("PATCH", ASSESSMENT, "Change where an assessment collects, or have it separate duties.", change),
+    endpoint(
+        "PATCH",
+        ASSESSMENT,
+        "Change where an assessment collects, and of which services, or have it separate duties.",
+        change,
+    ),
 )
 
 
@@ -95,6 +105,7 @@ def _shown(asked: Asked, view: View) -> AssessmentShown:
         status=engagement.status,
         accounts=[account.id for account in engagement.accounts],
         regions=list(engagement.regions),
+        services=list(engagement.services),
         separates_duties=engagement.separates_duties,
         control_sets=[_review(asked, opened, control_set) for control_set in engagement.control_sets],
         rights=assessment_rights_of(asked.application, asked.caller, opened),

@@ -103,6 +103,27 @@ def test_a_custom_framework_mixes_standard_and_custom_controls(app: Application)
     assert framework.version == framework.digest[:12]
 
 
+def test_only_what_looks_at_a_chosen_service_is_collected_and_what_people_bring(app: Application) -> None:
+    made = new_control(
+        app,
+        source(),
+        source("bedrock_CreateGuardrail", SourceType.CLOUDTRAIL),
+        source("Custom_ours", SourceType.CONFIG),
+        source("EC2.1", SourceType.SECURITY_HUB),
+        source(None, SourceType.MANUAL, description="The register of models"),
+    ).control
+    engagement = new_engagement(app, new_framework(app, set_draft("Ours", made.id)).id)
+    whole = collected(app, engagement)
+
+    app.store.change(lambda books: books.engagements.put(replace(engagement, services=("bedrock", "config"))))
+
+    chosen = collected(app, engagement)
+    (control,) = chosen.controls
+    assert [type(each) for each in control.sources] == [CloudTrailSource, ConfigRuleSource, ManualSource]
+    assert chosen.digest != whole.digest
+    assert len(whole.controls[0].sources) == 5
+
+
 def test_sources_become_what_collection_asks(app: Application) -> None:
     made = new_control(
         app,

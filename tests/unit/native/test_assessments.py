@@ -10,12 +10,14 @@ from probative.app.assessment_rights import ASSESSMENT_ACTIONS, CONTROL_SET_ACTI
 from probative.app.change_log import LogPart, list_changes
 from probative.app.engagements import update_status
 from probative.app.reviewing import SetReview, review_control_set
+from probative.domain.custom import SourceType
 from probative.domain.engagements import AssessmentStatus, ControlSetStatus, Engagement
 from probative.domain.people import Auditing, Standing
 from tests.support.covered import hand_over
 from tests.support.engaging import FIRST, OLIVIA, SECOND, STRANGER, engage, kept, serving
+from tests.support.library import new_control, new_engagement, new_framework, set_draft, source
 from tests.support.native import native
-from tests.support.serving import ACCOUNT, NOW, REGION, SetClock, caller
+from tests.support.serving import ACCOUNT, NOW, REGION, SetClock, caller, standard_framework
 
 
 @pytest.fixture
@@ -44,6 +46,7 @@ def test_an_assessment_is_shown_with_what_audit_manager_leaves_out(server: Appli
         "status": "ACTIVE",
         "accounts": [ACCOUNT],
         "regions": [REGION],
+        "services": [],
         "separatesDuties": False,
         "controlSets": [
             {"id": id_, "status": "ACTIVE", "preparedBy": "", "comments": [], "rights": list(CONTROL_SET_ACTIONS)}
@@ -99,6 +102,30 @@ def test_regions_change_wake_the_collector_and_are_in_the_log(
     assert woken == ["woken"]
     (change, _) = list_changes(server, OLIVIA, LogPart(engagement.id), after=None, limit=9)
     assert (change.object_type, change.action) == ("ASSESSMENT", "UPDATE_METADATA")
+
+
+def test_services_of_a_custom_framework_are_chosen_and_all_of_them_again(server: Application) -> None:
+    control = new_control(server, source(), source("bedrock_CreateGuardrail", SourceType.CLOUDTRAIL)).control
+    made = new_engagement(server, new_framework(server, set_draft("Ours", control.id)).id)
+    client = native(server)
+
+    chosen = client.patch(f"/v1/assessments/{made.id}", json={"services": ["bedrock", "bedrock"]})
+    assert chosen.json()["services"] == ["bedrock"]
+    assert kept(server, made.id).services == ("bedrock",)
+    refused = client.patch(f"/v1/assessments/{made.id}", json={"services": ["s3", "ec2"]})
+    assert (refused.status_code, [each["name"] for each in refused.json()["fields"]]) == (400, ["services"])
+    assert "ec2" in refused.text
+    assert client.patch(f"/v1/assessments/{made.id}", json={"services": []}).json()["services"] == []
+
+
+def test_services_of_a_standard_framework_are_not_chosen(server: Application) -> None:
+    made = new_engagement(server, standard_framework().uuid)
+
+    answer = native(server).patch(f"/v1/assessments/{made.id}", json={"services": ["s3"]})
+
+    assert answer.status_code == 400
+    assert "make a custom framework" in answer.text
+    assert native(server).patch(f"/v1/assessments/{made.id}", json={"services": []}).status_code == 200
 
 
 def test_duties_are_separated_for_good(server: Application, engagement: Engagement) -> None:

@@ -14,6 +14,7 @@ import { v1Hooks } from "~/api/v1";
 import { useMay } from "~/app/session-gate";
 import { type Draft, isArn, parseAccounts, type Wrong, withAccounts } from "~/pages/assessment/edit";
 import { nameOf } from "~/pages/assessment/people";
+import { ServicesTable, useMayChoose } from "~/pages/assessment/services";
 import { TextField } from "~/parts/text-field";
 
 interface Props {
@@ -106,6 +107,29 @@ export function AccountsFields({ draft, onChange, wrong, error }: Props) {
         />
       </SpaceBetween>
     </Container>
+  );
+}
+
+/** Which services are looked at, where the framework leaves it open. */
+export function ServicesFields({
+  draft,
+  onChange,
+  wrong,
+  error,
+  frameworkId,
+}: Props & { readonly frameworkId: string }) {
+  if (!useMayChoose(frameworkId)) return null;
+  return (
+    <FormField stretch errorText={wrong.services ?? fieldError(error, "services")}>
+      <ServicesTable
+        frameworkId={frameworkId}
+        name="AWS services in scope"
+        remember="edit-assessment.services"
+        description="Evidence that concerns none of those that you choose is not collected from now on."
+        chosen={draft.services}
+        onChoose={(services) => onChange({ services })}
+      />
+    </FormField>
   );
 }
 

@@ -11,7 +11,13 @@ import { useNotify } from "~/app/notifications";
 import { address } from "~/app/paths";
 import { type AssessmentSeen, useAssessment, useRefresh } from "~/pages/assessment/assessment";
 import { draftOf, ownChangeOf, updateOf, type Wrong, wrongOf } from "~/pages/assessment/edit";
-import { AccountsFields, DetailsFields, OwnersFields, ReviewFields } from "~/pages/assessment/edit-fields";
+import {
+  AccountsFields,
+  DetailsFields,
+  OwnersFields,
+  ReviewFields,
+  ServicesFields,
+} from "~/pages/assessment/edit-fields";
 import { ErrorAlert } from "~/parts/error-alert";
 import { Loading } from "~/parts/loading";
 import { Page } from "~/parts/page";
@@ -97,6 +103,7 @@ function EditForm({ assessmentId, seen }: { readonly assessmentId: string; reado
           <ErrorAlert error={error} />
           <DetailsFields {...shared} />
           <AccountsFields {...shared} />
+          <ServicesFields {...shared} frameworkId={seen.assessment?.framework?.id ?? ""} />
           <OwnersFields {...shared} />
           <ReviewFields {...shared} isBound={before.separatesDuties} />
         </SpaceBetween>

@@ -25,6 +25,7 @@ const OWN = {
   status: "ACTIVE" as const,
   accounts: ["111122223333"],
   regions: ["us-east-1"],
+  services: ["s3", "bedrock"],
   separatesDuties: false,
   controlSets: [],
   rights: [],
@@ -48,6 +49,9 @@ test("the native API is asked only for what is its own and changed", () => {
     regions: ["us-east-1", "eu-west-1"],
   });
   expect(ownChangeOf(DRAFT, { ...DRAFT, separatesDuties: true })).toEqual({ separatesDuties: true });
+  expect(ownChangeOf(DRAFT, { ...DRAFT, services: ["s3"] })).toEqual({ services: ["s3"] });
+  expect(ownChangeOf(DRAFT, { ...DRAFT, services: null })).toEqual({ services: [] });
+  expect(draftOf(ASSESSMENT, { ...OWN, services: [] }).services).toBeNull();
 });
 
 test("pasted lists are read however they are parted", () => {
@@ -67,8 +71,8 @@ test("an account keeps its name when its id is pasted again", () => {
 
 test("what cannot be is told before the server is asked", () => {
   expect(wrongOf(DRAFT)).toEqual({});
-  const wrong = wrongOf({ ...DRAFT, name: " ", destination: "reports", accounts: [], regions: " , " });
-  expect(Object.keys(wrong)).toEqual(["name", "destination", "accounts", "regions"]);
+  const wrong = wrongOf({ ...DRAFT, name: " ", destination: "reports", accounts: [], regions: " , ", services: [] });
+  expect(Object.keys(wrong)).toEqual(["name", "destination", "accounts", "regions", "services"]);
 });
 
 test("owners are named by ARN", () => {

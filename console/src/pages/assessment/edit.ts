@@ -1,6 +1,7 @@
 import type { Assessment, AWSAccount, UpdateAssessmentRequest } from "@aws-sdk/client-auditmanager";
 import type { components } from "~/api/schema";
 import type { Own } from "~/pages/assessment/assessment";
+import type { Chosen } from "~/pages/assessment/services";
 
 /** An assessment as it is edited. */
 export interface Draft {
@@ -9,6 +10,7 @@ export interface Draft {
   readonly destination: string;
   readonly accounts: readonly AWSAccount[];
   readonly regions: string;
+  readonly services: Chosen;
   readonly owners: readonly string[];
   readonly separatesDuties: boolean;
 }
@@ -22,6 +24,7 @@ export function draftOf({ metadata }: Assessment, own: Own): Draft {
     destination: metadata?.assessmentReportsDestination?.destination ?? "",
     accounts: metadata?.scope?.awsAccounts ?? [],
     regions: own.regions.join(", "),
+    services: own.services.length > 0 ? own.services : null,
     owners: (metadata?.roles ?? [])
       .filter((role) => role.roleType === "PROCESS_OWNER")
       .map((role) => role.roleArn ?? ""),
@@ -46,6 +49,7 @@ export function ownChangeOf(before: Draft, after: Draft): OwnChange | undefined 
   const change: OwnChange = {};
   const regions = words(after.regions);
   if (regions.join() !== words(before.regions).join()) change.regions = regions;
+  if (after.services?.join() !== before.services?.join()) change.services = [...(after.services ?? [])];
   if (after.separatesDuties !== before.separatesDuties) change.separatesDuties = after.separatesDuties;
   return Object.keys(change).length > 0 ? change : undefined;
 }
@@ -75,6 +79,7 @@ export interface Wrong {
   readonly destination?: string;
   readonly accounts?: string;
   readonly regions?: string;
+  readonly services?: string;
 }
 
 /** Return what is wrong before the server is asked. */
@@ -86,6 +91,7 @@ export function wrongOf(draft: Draft): Wrong {
       : { destination: "Begin with s3:// and the name of a bucket." }),
     ...(draft.accounts.length > 0 ? {} : { accounts: "Without an account nothing is collected: add one." }),
     ...(words(draft.regions).length > 0 ? {} : { regions: "Name at least one region." }),
+    ...(draft.services?.length === 0 ? { services: "Choose at least one service." } : {}),
   };
 }
 

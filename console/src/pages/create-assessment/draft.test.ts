@@ -40,6 +40,7 @@ test("what Audit Manager's request has no place for is told apart", () => {
     regions: ["us-east-1", "eu-west-1"],
   });
   expect(moreOf({ ...SOUND, separatesDuties: true })).toEqual({ separatesDuties: true });
+  expect(moreOf({ ...SOUND, services: ["s3"] })).toEqual({ services: ["s3"] });
 });
 
 test("nothing is wrong in steps that come later", () => {
@@ -54,6 +55,7 @@ test.each([
   ["destination", { destination: "reports" }],
   ["destination", { destination: "s3://re ports" }],
   ["regions", { regions: "us-east-1, Frankfurt" }],
+  ["services", { services: [] }],
   ["owners", { owners: [] }],
 ])("%s is checked", (field, change) => {
   expect(Object.keys(wrongOf({ ...SOUND, ...change }))).toEqual([field]);

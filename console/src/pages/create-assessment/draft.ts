@@ -1,6 +1,7 @@
 import type { CreateAssessmentRequest } from "@aws-sdk/client-auditmanager";
 import type { components } from "~/api/schema";
 import { words } from "~/pages/assessment/edit";
+import type { Chosen } from "~/pages/assessment/services";
 import type { Account } from "~/parts/organization";
 import { characters } from "~/parts/text-field";
 
@@ -21,6 +22,7 @@ export interface Draft {
   readonly accounts: readonly Account[];
   /** As typed; empty: where the server collects by default. */
   readonly regions: string;
+  readonly services: Chosen;
   readonly owners: readonly string[];
   readonly separatesDuties: boolean;
 }
@@ -44,6 +46,7 @@ export const NOTHING: Draft = {
   tags: [],
   accounts: [],
   regions: "",
+  services: null,
   owners: [],
   separatesDuties: false,
 };
@@ -61,6 +64,7 @@ export function wrongOf(draft: Draft): Wrong {
     tags: wrongTags(draft.tags),
     accounts: draft.accounts.length > 0 ? undefined : "Without an account nothing is collected: add one.",
     regions: wrongRegions(draft.regions),
+    services: draft.services?.length === 0 ? "Choose at least one service." : undefined,
     owners: draft.owners.length > 0 ? undefined : "Name at least one audit owner.",
     separatesDuties: undefined,
   };
@@ -72,7 +76,7 @@ const FIELDS: Readonly<Record<Step, readonly (keyof Draft)[]>> = {
   framework: ["frameworkId"],
   tags: ["tags"],
   accounts: ["accounts", "regions"],
-  services: [],
+  services: ["services"],
   owners: ["owners"],
   review: [],
 };
@@ -95,6 +99,7 @@ export function stepOfField(name: string): Step | undefined {
     [/^framework/, "framework"],
     [/^tags/, "tags"],
     [/^(scope|regions)/, "accounts"],
+    [/^services/, "services"],
     [/^roles/, "owners"],
   ];
   return table.find(([pattern]) => pattern.test(name))?.[1];
@@ -156,8 +161,12 @@ export function requestOf(draft: Draft): CreateAssessmentRequest {
 /** Return what Audit Manager's request has no place for; undefined: nothing. */
 export function moreOf(draft: Draft): AssessmentGiven | undefined {
   const regions = words(draft.regions);
-  if (regions.length === 0 && !draft.separatesDuties) return undefined;
-  return { ...(regions.length > 0 ? { regions } : {}), ...(draft.separatesDuties ? { separatesDuties: true } : {}) };
+  const given: AssessmentGiven = {
+    ...(regions.length > 0 ? { regions } : {}),
+    ...(draft.services === null ? {} : { services: [...draft.services] }),
+    ...(draft.separatesDuties ? { separatesDuties: true } : {}),
+  };
+  return Object.keys(given).length > 0 ? given : undefined;
 }
 
 /** What is kept of a wizard that somebody left midway. */
@@ -180,7 +189,8 @@ export function keptFrom(content: unknown): Kept {
       frameworkId: text("frameworkId"),
       regions: text("regions"),
       separatesDuties: said.separatesDuties === true,
-      owners: asList(said.owners).filter((each) => typeof each === "string"),
+      services: Array.isArray(said.services) ? textsIn(said.services) : null,
+      owners: textsIn(asList(said.owners)),
       accounts: asList(said.accounts).flatMap((each) => accountFrom(asObject(each))),
       tags: asList(said.tags).map((each) => tagFrom(asObject(each))),
     },
@@ -190,6 +200,10 @@ export function keptFrom(content: unknown): Kept {
 /** Say whether anything was typed that would be lost. */
 export function isTyped(draft: Draft, before: Draft): boolean {
   return JSON.stringify(draft) !== JSON.stringify(before);
+}
+
+function textsIn(values: readonly unknown[]): string[] {
+  return values.filter((each) => typeof each === "string");
 }
 
 function accountFrom({ id, name }: Record<string, unknown>): Account[] {

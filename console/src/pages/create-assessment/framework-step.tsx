@@ -21,7 +21,7 @@ export function FrameworkStep({ draft, onChange, wrong }: StepProps) {
           remember="create-assessment.framework"
           cards={data}
           selected={(data ?? []).filter((card) => card.id === draft.frameworkId)}
-          onSelect={(card) => onChange({ frameworkId: card?.id ?? "" })}
+          onSelect={(card) => onChange({ frameworkId: card?.id ?? "", services: null })}
         />
       </Suspense>
     </FormField>

@@ -26,7 +26,7 @@ export function Help() {
         as a refusal, and never counts as a pass.
       </p>
       <h3>Services</h3>
-      <p>The controls say which services are looked at, so there is nothing to choose.</p>
+      <p>The controls say which services are looked at. Of a custom framework, you may choose some of them.</p>
       <h3>Audit owners</h3>
       <p>
         They manage the assessment, and delegate the review of control sets to people who know the matter. With{" "}

@@ -7,11 +7,11 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { ReactNode } from "react";
 import { words } from "~/pages/assessment/edit";
 import { nameOf } from "~/pages/assessment/people";
+import { lookedAt, useServices } from "~/pages/assessment/services";
 import type { Draft, Step } from "~/pages/create-assessment/draft";
 import { wrongIn } from "~/pages/create-assessment/draft";
 import { useFrameworkCard } from "~/pages/create-assessment/framework-step";
 import { glanceOf, type Looking } from "~/pages/create-assessment/readiness";
-import { useServices } from "~/pages/create-assessment/services-step";
 import { shareText } from "~/parts/library-words";
 import { Properties } from "~/parts/properties";
 
@@ -24,7 +24,8 @@ interface Props {
 /** All that was chosen, with a way back to each step. */
 export function ReviewStep({ draft, looking, onEdit }: Props) {
   const framework = useFrameworkCard(draft.frameworkId);
-  const services = useServices(draft.frameworkId).data;
+  const all = useServices(draft.frameworkId).data;
+  const services = all && lookedAt(all, draft.services);
   const regions = words(draft.regions);
   const share = { draft, onEdit };
   return (

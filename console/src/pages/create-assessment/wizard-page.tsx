@@ -50,7 +50,7 @@ const TITLES: Readonly<Record<Step, readonly [title: string, description: string
   framework: ["Select framework", "What the accounts are weighed against."],
   tags: ["Add tags", "Labels of the assessment."],
   accounts: ["Specify AWS accounts", "Where evidence is collected."],
-  services: ["See AWS services", "What the framework looks at in each account."],
+  services: ["Specify AWS services", "What is looked at in each account."],
   owners: ["Specify audit owners", "Who does everything with the assessment."],
   review: ["Review and create", "Once it is created, evidence is collected at once and from then on."],
 };
@@ -226,7 +226,7 @@ function unfinished(error: unknown) {
   return {
     type: "warning",
     header: "The assessment was created, but not all of it was kept",
-    content: `Its regions and the separation of duties are still to be set, by editing it: ${explain(error).message}`,
+    content: `Its regions, services and the separation of duties are still to be set, by editing it: ${explain(error).message}`,
   } as const;
 }
 
