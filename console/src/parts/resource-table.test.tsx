@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { Paged } from "~/api/hooks";
 import { EmptyState } from "~/parts/empty-state";
-import { type Column, compare, matches, ResourceTable } from "~/parts/resource-table";
+import { type Column, compare, inSentence, matches, ResourceTable } from "~/parts/resource-table";
 import { render } from "~/parts/testing";
 
 interface Row {
@@ -80,4 +80,12 @@ test("pages of the server are gone to, and there may be more", async () => {
   expect(screen.queryByLabelText("Find things")).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: /next page/i }));
   expect(goTo).toHaveBeenCalledWith(1);
+});
+
+test("names of tables stand within sentences", () => {
+  expect(["Access keys", "AWS services", "Evidence"].map(inSentence)).toEqual([
+    "access keys",
+    "AWS services",
+    "evidence",
+  ]);
 });

@@ -100,7 +100,7 @@ export function ResourceTable<T>(props: Props<T>) {
       columnDisplay={display}
       trackBy={rowId}
       loading={props.isLoading ?? paged?.isPending ?? rows === undefined}
-      loadingText={`Loading ${props.name.toLowerCase()}`}
+      loadingText={`Loading ${inSentence(props.name)}`}
       empty={paged ? props.empty : collectionProps.empty}
       wrapLines={shown.wrapLines}
       resizableColumns
@@ -112,8 +112,8 @@ export function ResourceTable<T>(props: Props<T>) {
       onSelectionChange={({ detail }) => props.onSelect?.(detail.selectedItems)}
       ariaLabels={{
         tableLabel: props.name,
-        selectionGroupLabel: `Choice of ${props.name.toLowerCase()}`,
-        allItemsSelectionLabel: () => `Choose all ${props.name.toLowerCase()}`,
+        selectionGroupLabel: `Choice of ${inSentence(props.name)}`,
+        allItemsSelectionLabel: () => `Choose all ${inSentence(props.name)}`,
         itemSelectionLabel: (_, row) => `Choose ${name(row)}`,
       }}
       header={
@@ -127,8 +127,8 @@ export function ResourceTable<T>(props: Props<T>) {
           <div className="console-screen-only">
             <TextFilter
               {...filterProps}
-              filteringPlaceholder={`Find ${props.name.toLowerCase()}`}
-              filteringAriaLabel={`Find ${props.name.toLowerCase()}`}
+              filteringPlaceholder={`Find ${inSentence(props.name)}`}
+              filteringAriaLabel={`Find ${inSentence(props.name)}`}
               countText={filteredItemsCount === 1 ? "1 match" : `${filteredItemsCount ?? 0} matches`}
             />
           </div>
@@ -165,6 +165,11 @@ function definitionOf<T>(column: Column<T>, isSortable: boolean): TableProps.Col
 }
 
 type Value = string | number | Date | null | undefined;
+
+/** Return a name as it stands within a sentence: `Access keys` begins small there, `AWS services` does not. */
+export function inSentence(name: string): string {
+  return name.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+}
 
 /** Order two values of a column; what is not there comes first. */
 export function compare(one: Value, other: Value): number {
