@@ -87,9 +87,20 @@ class Person:
 
 
 def check(box: Locator) -> None:
-    """Check a box or a radio button, whose input lies below what is drawn of it and changes when React gets to it."""
-    box.click(force=True)
+    """Check a box or a radio button."""
+    _click(box)
     expect(box).to_be_checked()
+
+
+def uncheck(box: Locator) -> None:
+    """Take the mark off a box."""
+    _click(box)
+    expect(box).not_to_be_checked()
+
+
+def _click(box: Locator) -> None:
+    # What holds the input is clicked, once it lies still: what is drawn of the input lies above it.
+    box.locator("xpath=..").click()
 
 
 def signed_in(url: str, name: str, password: str) -> httpx.Client:
