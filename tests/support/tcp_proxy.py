@@ -18,19 +18,27 @@ class Proxy:
     delay: float = 0.0
     resets: int = 0
     """So many connections are reset in the midst of their first piece; below 0: all."""
+    answers_lost: int = 0
+    """So many connections are reset once the server answers, which has done by then what it was asked for."""
     swallows: bool = False
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, on = await asyncio.open_connection(self.host, self.port)
         try:
             with suppress(ConnectionError):
-                await asyncio.gather(self._pass_on(reader, on), self._pass_on(there, writer))
+                await asyncio.gather(self._pass_on(reader, on), self._pass_on(there, writer, is_answer=True))
         finally:
             for each in (writer, on):
                 each.close()
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_answer: bool = False
+    ) -> None:
         while piece := await reader.read(65_536):
+            if is_answer and self.answers_lost:
+                self.answers_lost -= 1
+                writer.transport.abort()
+                raise ConnectionResetError
             if self.resets:
                 self.resets -= 1
                 writer.transport.abort()

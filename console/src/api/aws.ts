@@ -1,6 +1,6 @@
 import { AuditManagerClient, type AuditManagerClientConfig } from "@aws-sdk/client-auditmanager";
 import { renewal } from "~/api/renewal";
-import { CSRF_HEADER, csrfToken } from "~/api/session";
+import { CSRF_HEADER, csrfToken, ONCE_HEADER, onceKey } from "~/api/session";
 
 /** What the AWS door calls a request that nobody is proven to have made. */
 const NOBODY = "MissingAuthenticationTokenException";
@@ -15,6 +15,7 @@ const bySession: SignsNothing = {
 };
 
 interface WithHeaders {
+  readonly method: string;
   headers: Record<string, string>;
 }
 
@@ -31,12 +32,14 @@ export function auditManager(more: AuditManagerClientConfig = {}): AuditManagerC
   });
   client.middlewareStack.add(
     (next) => async (args) => {
-      prove(args.request as WithHeaders);
+      const request = args.request as WithHeaders;
+      if (request.method !== "GET") request.headers[ONCE_HEADER] = onceKey();
+      prove(request);
       try {
         return await next(args);
       } catch (error) {
         if (!isNobody(error) || !(await renewal.wait())) throw error;
-        prove(args.request as WithHeaders);
+        prove(request);
         return next(args);
       }
     },

@@ -38,6 +38,14 @@ export function csrfToken(cookies: string = document.cookie): string {
   return "";
 }
 
+/** Names a change, so that it is made once though the browser sends it again when its connection breaks off. */
+export const ONCE_HEADER = "Idempotency-Key";
+
+/** Return a name for a change that no other has. */
+export function onceKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Return who is signed in; null: nobody. */
 export async function whoAmI(): Promise<Session | null> {
   const response = await fetch(SESSION, { cache: "no-store" });

@@ -2,10 +2,11 @@ import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { renewal } from "~/api/renewal";
 import type { paths } from "~/api/schema";
-import { CSRF_HEADER, csrfToken, problemOf } from "~/api/session";
+import { CSRF_HEADER, csrfToken, ONCE_HEADER, onceKey, problemOf } from "~/api/session";
 
 /** Make a request as whoever is signed in; when the session has ended, wait for the next one and make it again. */
 export async function sessionFetch(request: Request): Promise<Response> {
+  if (request.method !== "GET") request.headers.set(ONCE_HEADER, onceKey());
   const again = request.clone();
   const response = await fetch(proven(request));
   if (response.status !== 401 || !(await renewal.wait())) return response;

@@ -16,6 +16,7 @@ from probative.app.application import Application
 from probative.native.contract import Endpoint
 from probative.native.health import Health
 from probative.native.methods import other_methods
+from probative.native.once import Once
 from probative.native.openapi import document
 from probative.native.routes import JSON, Serving, not_found
 
@@ -48,6 +49,13 @@ class NativeApp:
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request, or take note of the server's start and end."""
+        await self._once(scope, receive, send)
+
+    @cached_property
+    def _once(self) -> Once:
+        return Once(self._answer)
+
+    async def _answer(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self.pages.takes(scope):
             await self.pages(scope, receive, send)
         elif scope["type"] == "http" and not scope["path"].startswith(_OURS):
