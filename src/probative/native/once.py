@@ -18,6 +18,7 @@ KEY: Final = b"idempotency-key"
 _LASTS_SECONDS: Final = 60.0
 _MOST: Final = 1_000
 _MOST_BYTES: Final = 256 << 10
+_MOST_BYTES_IN_ALL: Final = 16 << 20
 _SUCCESS: Final = range(200, 300)
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -74,11 +75,11 @@ class Once:
             known.answer.set_result(kept)
 
     def _forget(self) -> None:
-        # In the order in which they came: the oldest first.
-        for name, known in list(self._known.items()):
-            if monotonic() - known.since < _LASTS_SECONDS and len(self._known) <= _MOST:
-                return
-            if known.answer.done():
+        now, room = monotonic(), _MOST_BYTES_IN_ALL
+        done = [(name, known) for name, known in self._known.items() if known.answer.done()]
+        for number, (name, known) in enumerate(reversed(done)):
+            room -= _size_of(known.answer.result())
+            if now - known.since >= _LASTS_SECONDS or number >= _MOST or room < 0:
                 del self._known[name]
 
 
@@ -98,5 +99,8 @@ def _is_kept(answer: Answer) -> bool:
     """Say whether an answer is whole, small enough, and tells of success."""
     if not answer or answer[-1].get("more_body") or answer[-1]["type"] != "http.response.body":
         return False
-    size = sum(len(message.get("body", b"")) for message in answer)
-    return answer[0]["status"] in _SUCCESS and size <= _MOST_BYTES
+    return answer[0]["status"] in _SUCCESS and _size_of(answer) <= _MOST_BYTES
+
+
+def _size_of(answer: Answer) -> int:
+    return sum(len(message.get("body", b"")) for message in answer)

@@ -105,16 +105,19 @@ def test_an_answer_is_kept_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> 
     assert asyncio.run(later()) == [b"done 1", b"done 2"]
 
 
-def test_no_more_is_kept_than_has_room() -> None:
-    server = Server()
+@pytest.mark.parametrize(("body", "count"), [(b"", 1_001), (b"x" * 200_000, 84)])
+def test_no_more_is_kept_than_has_room(body: bytes, count: int) -> None:
+    server = Server(body=body)
 
     async def many() -> None:
         for number in range(1_005):
             await server.ask(str(number))
+        await server.ask("1004")
 
     asyncio.run(many())
 
-    assert len(server.once._known) <= 1_001
+    assert len(server.once._known) <= count
+    assert server.made == 1_005, "the last is still known"
 
 
 def test_a_server_that_fails_leaves_nobody_waiting() -> None:
