@@ -109,7 +109,7 @@ def test_a_whole_folder_is_chosen_with_what_is_still_to_come(page_as: PageAs, wa
     expect(row).to_contain_text(f"{STARTED + 1} of {STARTED + 1}")
     check(row.get_by_role("checkbox"))
     page.get_by_role("button", name="Remove from assessment report").click()
-    expect(page.get_by_text("Nothing is selected")).to_be_visible()
+    expect(page.get_by_text("Nothing is selected", exact=True)).to_be_visible()
 
 
 def test_a_delegate_says_what_it_found_and_sets_the_status(
