@@ -160,11 +160,11 @@ def _check_roles(roles: Sequence[Role]) -> None:
 
 
 def _check_services(application: Application, books: Books, before: Engagement, services: Sequence[str]) -> None:
-    if services and before.framework.is_standard:
-        told = "those of a standard framework follow from its controls: make a custom framework of it to choose"
-        raise InvalidError(Finding("services", told))
     if not services:
         return
+    if before.framework.is_standard:
+        told = "those of a standard framework follow from its controls: make a custom framework of it to choose"
+        raise InvalidError(Finding("services", told))
     framework = collected(application, books, before.framework, before.control_sets)
     asked = {name for *_, source in framework.sources() for name in services_asked(source, application.models)}
     # Those of controls that are inactive by now stay chosen.

@@ -135,6 +135,8 @@ def _settle(
 
 def _make(application: Application, report: AssessmentReport) -> _Made:
     """Make the report, and return what came of it."""
+    from probative.reports.folder import write_report  # noqa: PLC0415  what draws stays in memory from then on
+
     commission = application.store.read(lambda books: _commission(application, books, report))
     # All from one moment: what is collected meanwhile is for the next report.
     moment = application.lake.pinned()
@@ -143,8 +145,6 @@ def _make(application: Application, report: AssessmentReport) -> _Made:
     with tempfile.TemporaryDirectory(prefix="probative-report-") as folder:
         name = f"{clean(report.name, _NAME_LENGTH)}-{report.id}"
         built, archive = Path(folder) / name, Path(folder) / f"{name}.zip"
-        from probative.reports.folder import write_report  # noqa: PLC0415  what draws takes memory until it is needed
-
         write_report(built, summary, evidence, application.signer, heartbeat, id_=report.id)
         write_archive(built, archive, at=summary.generated_at, progress=heartbeat)
         heartbeat.renew(_PUTTING_LASTS)
