@@ -104,7 +104,25 @@ def test_who_would_rather_not_is_told_what_failed(page_as: PageAs) -> None:
     page.get_by_role("dialog", name="Your session has ended").get_by_role("button", name="Not now").click()
 
     expect(page.get_by_text("You are not signed in")).to_be_visible()
-    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
+
+
+def test_a_refusal_that_comes_late_asks_nobody_again(page_as: PageAs) -> None:
+    page = page_as("owner", "/console/password")
+    expect(page.get_by_role("heading", name="Change password")).to_be_visible()
+    page.context.clear_cookies()
+    late: list[Route] = []
+    page.route("**/v1/evidence/groups*", lambda route: late.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    page.get_by_role("link", name="Evidence finder").click()
+    page.get_by_role("dialog", name="Your session has ended").get_by_role("button", name="Not now").click()
+    expect(page.get_by_text("You are not signed in").first).to_be_visible()
+
+    with page.expect_response("**/v1/evidence/groups*"):
+        late[0].continue_()
+
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("dialog", name="Your session has ended")).to_be_hidden()
 
 
 def test_a_password_is_changed_and_the_work_goes_on(page_as: PageAs, people: People, shoot: Any, axe: Axe) -> None:

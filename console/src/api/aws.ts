@@ -35,10 +35,11 @@ export function auditManager(more: AuditManagerClientConfig = {}): AuditManagerC
       const request = args.request as WithHeaders;
       if (request.method !== "GET") request.headers[ONCE_HEADER] = onceKey();
       prove(request);
+      const begun = renewal.begin();
       try {
         return await next(args);
       } catch (error) {
-        if (!isNobody(error) || !(await renewal.wait())) throw error;
+        if (!isNobody(error) || !(await renewal.wait(begun))) throw error;
         prove(request);
         return next(args);
       }

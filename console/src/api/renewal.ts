@@ -1,6 +1,8 @@
 /**
  * A session that ended while somebody works: requests wait, a dialog asks for the password above the page, and once it
  * is given they are made again. Nothing is unmounted, so no text is lost.
+ *
+ * Who would rather not is left alone until they do something again: what the page asks for by itself meanwhile fails.
  */
 
 type Listener = () => void;
@@ -8,9 +10,23 @@ type Listener = () => void;
 export class Renewal {
   #waiting: ((isRenewed: boolean) => void)[] = [];
   readonly #listeners = new Set<Listener>();
+  #ends = 0;
+  #wasRenewed = false;
+  #isDeclined = false;
 
-  /** Wait until somebody signed in again; false: they would rather not. */
-  wait(): Promise<boolean> {
+  /** Return what is to be told to `wait` about a request that is made now. */
+  begin(): number {
+    return this.#ends;
+  }
+
+  /**
+   * Wait until somebody signed in again; false: they would rather not.
+   *
+   * A request that was made before they last answered (`begun`) has its answer: its refusal only took longer to come.
+   */
+  wait(begun: number): Promise<boolean> {
+    if (begun < this.#ends) return Promise.resolve(this.#wasRenewed);
+    if (this.#isDeclined) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#tell();
@@ -21,9 +37,17 @@ export class Renewal {
   end(isRenewed: boolean): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#ends += 1;
+    this.#wasRenewed = isRenewed;
+    this.#isDeclined = !isRenewed;
     for (const resolve of waiting) resolve(isRenewed);
     this.#tell();
   }
+
+  /** Take note that somebody does something: they may be asked again. */
+  readonly resume = (): void => {
+    this.#isDeclined = false;
+  };
 
   readonly isWanted = (): boolean => this.#waiting.length > 0;
 

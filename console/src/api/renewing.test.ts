@@ -10,7 +10,10 @@ beforeEach(() => {
   // biome-ignore lint/suspicious/noDocumentCookie: the server sets it in use
   document.cookie = "probative_csrf=first";
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  renewal.resume();
+});
 
 interface Sent {
   readonly headers: Record<string, string>;
@@ -85,8 +88,30 @@ test("a request to the native API is made again with its body and the new proof"
 });
 
 test("all that waits goes on together", async () => {
-  const waiting = [renewal.wait(), renewal.wait()];
+  const waiting = [renewal.wait(renewal.begin()), renewal.wait(renewal.begin())];
   renewal.end(true);
   expect(await Promise.all(waiting)).toEqual([true, true]);
   expect(renewal.isWanted()).toBe(false);
+});
+
+test.each([true, false])("a request whose refusal comes late has the answer that was given (%s)", async (isRenewed) => {
+  const begun = renewal.begin();
+  const first = renewal.wait(begun);
+  renewal.end(isRenewed);
+  renewal.resume();
+  expect(await Promise.all([first, renewal.wait(begun)])).toEqual([isRenewed, isRenewed]);
+  expect(renewal.isWanted()).toBe(false);
+});
+
+test("who would rather not is asked again once they do something, and not before", async () => {
+  void renewal.wait(renewal.begin());
+  renewal.end(false);
+  expect(await renewal.wait(renewal.begin())).toBe(false);
+  expect(renewal.isWanted()).toBe(false);
+
+  renewal.resume();
+  const asked = renewal.wait(renewal.begin());
+  expect(renewal.isWanted()).toBe(true);
+  renewal.end(true);
+  expect(await asked).toBe(true);
 });

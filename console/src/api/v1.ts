@@ -8,8 +8,9 @@ import { CSRF_HEADER, csrfToken, ONCE_HEADER, onceKey, problemOf } from "~/api/s
 export async function sessionFetch(request: Request): Promise<Response> {
   if (request.method !== "GET") request.headers.set(ONCE_HEADER, onceKey());
   const again = request.clone();
+  const begun = renewal.begin();
   const response = await fetch(proven(request));
-  if (response.status !== 401 || !(await renewal.wait())) return response;
+  if (response.status !== 401 || !(await renewal.wait(begun))) return response;
   return fetch(proven(again));
 }
 

@@ -17,9 +17,18 @@ interface Props {
   readonly hasPassword: boolean;
 }
 
+/** What somebody does with a page, seen before the page itself sees it. */
+const DEEDS = ["click", "keydown"] as const;
+
 /** Asks for the password above the page once the session has ended; what waits for it goes on after. */
 export function SessionRenewal({ name, hasPassword }: Props) {
   const isWanted = useSyncExternalStore(renewal.subscribe, renewal.isWanted);
+  useEffect(() => {
+    for (const deed of DEEDS) window.addEventListener(deed, renewal.resume, { capture: true });
+    return () => {
+      for (const deed of DEEDS) window.removeEventListener(deed, renewal.resume, { capture: true });
+    };
+  }, []);
   return isWanted ? <Asking name={name} hasPassword={hasPassword} /> : null;
 }
 
