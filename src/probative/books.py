@@ -24,6 +24,7 @@ from probative.domain.engagements import (
 from probative.domain.evidence_searches import SavedQuery
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
+from probative.domain.service_events import ServiceEvent
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -172,6 +173,10 @@ class Books(Protocol):  # noqa: PLR0904  a shelf for each noun
     @property
     def leases(self) -> Shelf[Lease]:
         """Work that somebody holds; filed by `holder`."""
+
+    @property
+    def service_events(self) -> Shelf[ServiceEvent]:
+        """Events that the bus has not taken yet."""
 
     @property
     def removals(self) -> Shelf[Removal]:

@@ -64,6 +64,8 @@ class ServerSettings:
     cloudtrail: str = ""
     """Log files: `s3://bucket/prefix`, or a folder in the S3 delivery layout."""
     cloudtrail_role_arn: str = ""
+    event_bus: str = ""
+    """Name or ARN of an EventBridge bus that is told of what happens to assessments; empty: none is."""
     cloudtrail_queue_url: str = ""
     """SQS queue that is told of new log files, and of changes in AWS Config and Security Hub."""
     changes_every_minutes: str = "5"

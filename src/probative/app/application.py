@@ -91,6 +91,8 @@ class Application:
     quotas: Quotas
     wake: Callable[[], None]
     """Tells the collector that there may be something to do."""
+    has_bus: bool = False
+    """Whether a bus is to be told of what happens to assessments."""
     link_key: bytes = field(repr=False)
     """Signs the links to files that anybody may follow for a while; all servers of one deployment share it."""
     records: Records

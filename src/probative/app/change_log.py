@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from probative.app.access import open_engagement
 from probative.app.application import Application
+from probative.app.service_events import emit
 from probative.books import Books, Position
 from probative.domain.engagements import Change, ChangeAction, ChangedObject
 from probative.domain.errors import NotFoundError
@@ -32,21 +33,30 @@ class Act(NamedTuple):
 
 
 def record(application: Application, books: Books, act: Act, deeds: Iterable[Deed]) -> None:
-    """Write `deeds` into the change log, within the transaction that does them."""
+    """Write `deeds` into the change log, within the transaction that does them, and have the bus told of them."""
     for deed in deeds:
-        books.changes.add(
-            Change(
-                id=application.new_id(),
-                assessment_id=act.assessment_id,
-                control_set_id=deed.control_set_id,
-                control_id=deed.control_id,
-                object_type=deed.object_type,
-                object_name=deed.object_name,
-                action=deed.action,
-                created_at=act.at,
-                created_by=act.by.arn,
-            )
-        )
+        change = _change(application, act, deed)
+        books.changes.add(change)
+        emit(application, books, change)
+
+
+def tell_deleted(application: Application, books: Books, act: Act, name: str) -> None:
+    """Have the bus told that the assessment called `name` goes; its change log goes with it."""
+    emit(application, books, _change(application, act, Deed(ChangedObject.ASSESSMENT, name, ChangeAction.DELETE)))
+
+
+def _change(application: Application, act: Act, deed: Deed) -> Change:
+    return Change(
+        id=application.new_id(),
+        assessment_id=act.assessment_id,
+        control_set_id=deed.control_set_id,
+        control_id=deed.control_id,
+        object_type=deed.object_type,
+        object_name=deed.object_name,
+        action=deed.action,
+        created_at=act.at,
+        created_by=act.by.arn,
+    )
 
 
 class LogPart(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from probative.app.access import Opened, check_account, open_engagement
 from probative.app.application import Application
-from probative.app.change_log import Act, Deed, record
+from probative.app.change_log import Act, Deed, record, tell_deleted
 from probative.app.custom_content import collected
 from probative.app.freezing import Frozen, freeze
 from probative.app.regions import check_regions
@@ -292,6 +292,8 @@ def delete_assessment(application: Application, caller: Caller, assessment_id: s
 
     def change(books: Books) -> None:
         engagement = open_engagement(application, books, caller, "DeleteAssessment", assessment_id).engagement
+        act = Act(caller, application.clock(), engagement.id)
+        tell_deleted(application, books, act, engagement.name)
         _clear(books.delegations, engagement.id)
         _clear(books.selections, engagement.id)
         _clear(books.changes, engagement.id)
@@ -299,7 +301,7 @@ def delete_assessment(application: Application, caller: Caller, assessment_id: s
         _clear(books.reports, engagement.id)
         books.tags.remove(arn_of(application, engagement))
         books.engagements.remove(engagement.id)
-        books.removals.put(Removal(id=engagement.id, deleted_at=application.clock()))
+        books.removals.put(Removal(id=engagement.id, deleted_at=act.at))
 
     application.store.change(change)
     application.wake()

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from probative.app.access import check_account
 from probative.app.application import Application
+from probative.app.change_log import Act, tell_deleted
 from probative.books import Books, Shelf
 from probative.domain.collecting import Removal
 from probative.domain.errors import Finding, InvalidError, NotRegisteredError
@@ -85,16 +86,18 @@ def deregister_account(application: Application, caller: Caller) -> AccountStatu
             if upload.key:
                 application.objects.remove(upload.key)
 
-    def act(books: Books) -> AccountStatus:
+    def change(books: Books) -> AccountStatus:
         if _deletes_all(application, books):
             for engagement in books.engagements.select():
-                books.removals.put(Removal(id=engagement.id, deleted_at=application.clock()))
+                act = Act(caller, application.clock(), engagement.id)
+                tell_deleted(application, books, act, engagement.name)
+                books.removals.put(Removal(id=engagement.id, deleted_at=act.at))
             _clear(books)
         registration = _registration(application, books)
         _keep(application, books, replace(registration, status=AccountStatus.INACTIVE))
         return AccountStatus.INACTIVE
 
-    status = application.store.change(act)
+    status = application.store.change(change)
     application.wake()
     return status
 

@@ -122,5 +122,9 @@ class StoreError(PortError):
     """What should be kept could not be kept, or what was kept could not be read back."""
 
 
+class BusError(PortError):
+    """The event bus could not be told, or refused what it was told."""
+
+
 class ProviderError(PortError):
     """The provider of identities could not be asked, or its answer is none."""

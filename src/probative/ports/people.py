@@ -1,6 +1,6 @@
 """Who somebody is and what they may do, secrets, files, signatures and messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from probative.domain.access import Resource
 from probative.domain.engagements import Notification
 from probative.domain.people import Caller
+from probative.domain.service_events import ServiceEvent
 
 
 class Signer(Protocol):
@@ -65,6 +66,17 @@ class Announcer(Protocol):
 
     def announce(self, notification: Notification, topic: str | None) -> None:
         """Tell of `notification`, to `topic` of the settings if there is one."""
+
+
+class EventBus(Protocol):
+    """Takes service events, and hands them on to whoever has asked for such."""
+
+    def send(self, events: Sequence[ServiceEvent]) -> Iterator[str]:
+        """Yield the ids of those that were taken, once they are.
+
+        Raises:
+            BusError: Others were refused, or the bus cannot be reached: they are to be sent again.
+        """
 
 
 class Passwords(Protocol):

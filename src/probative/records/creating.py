@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, insert
 from probative.records.schema import SCHEMA_VERSION, VERSION
 from probative.records.shelf_tables import USERS
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 """The newest revision, as Alembic calls it."""
 _STAMPS: Final = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 """Where Alembic keeps account of what a database has seen."""

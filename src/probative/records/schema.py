@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """Raised with every change of a table, here or in `shelf_tables`; `migrations` has the way from each to the next."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -24,6 +24,7 @@ from probative.domain.engagements import (
 from probative.domain.evidence_searches import SavedQuery
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
+from probative.domain.service_events import ServiceEvent
 from probative.records.schema import METADATA, Instant, Text
 
 T = TypeVar("T")
@@ -99,6 +100,7 @@ SESSIONS: Final = _shelf("sessions", "session", Session, filed_by=("user_id",))
 ATTEMPTS: Final = _shelf("sign_in_attempts", "attempt to sign in", Attempts)
 EXCURSIONS: Final = _shelf("sign_in_excursions", "sign-in", Excursion)
 LEASES: Final = _shelf("leases", "lease", Lease, filed_by=("holder",), at="taken_at")
+SERVICE_EVENTS: Final = _shelf("service_events", "service event", ServiceEvent)
 REMOVALS: Final = _shelf("removals", "removal", Removal, at="deleted_at")
 STATUSES: Final = _shelf(
     "collector_statuses", "collector status", CollectorStatus, filed_by=("assessment_id", "account")

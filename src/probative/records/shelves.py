@@ -28,6 +28,7 @@ from probative.domain.errors import NotFoundError, WrongStateError
 from probative.domain.evidence_searches import SavedQuery
 from probative.domain.people import AccessKey, Attempts, Excursion, Session, User
 from probative.domain.registration import Registration, Settings
+from probative.domain.service_events import ServiceEvent
 from probative.records.database import Database
 from probative.records.schema import EPOCH
 from probative.records.shelf_tables import (
@@ -48,6 +49,7 @@ from probative.records.shelf_tables import (
     REMOVALS,
     REPORTS,
     SELECTIONS,
+    SERVICE_EVENTS,
     SESSIONS,
     SETTINGS,
     SHARES,
@@ -272,6 +274,11 @@ class SqlBooks:  # noqa: PLR0904  one a noun
     def leases(self) -> SqlShelf[Lease]:
         """Work that somebody holds."""
         return SqlShelf(self._connection, LEASES)
+
+    @cached_property
+    def service_events(self) -> SqlShelf[ServiceEvent]:
+        """Events that the bus has not taken yet."""
+        return SqlShelf(self._connection, SERVICE_EVENTS)
 
     @cached_property
     def removals(self) -> SqlShelf[Removal]:

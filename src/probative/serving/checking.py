@@ -22,6 +22,9 @@ _KMS_KEY: Final = re.compile(
 )
 """Source: AWS KMS API reference, `KeyId` of `DescribeKey`."""
 
+_BUS: Final = re.compile(r"(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/)?[/._A-Za-z0-9-]{1,256}")
+"""Source: Amazon EventBridge API reference, `EventBusName` of `PutEvents`."""
+
 
 def check(settings: ServerSettings, models: BotocoreModels) -> None:
     """Return if the settings can be used, as far as can be told without opening anything.
@@ -31,6 +34,7 @@ def check(settings: ServerSettings, models: BotocoreModels) -> None:
     """
     findings = (
         *_check_places(settings),
+        *_check_aws_names(settings),
         *_check_minutes(settings),
         *_check_addresses(settings),
         *_check_regions(settings, models),
@@ -49,13 +53,18 @@ def _check_places(settings: ServerSettings) -> Iterator[Finding]:
     logs = settings.cloudtrail
     if logs and not logs.startswith(_BUCKET) and not Path(logs).is_dir():
         yield Finding("PROBATIVE_CLOUDTRAIL", f"{logs} is no folder: give a folder or s3://bucket/prefix")
-    if settings.kms_key_id and not _KMS_KEY.fullmatch(settings.kms_key_id):
-        yield Finding("PROBATIVE_KMS_KEY_ID", f"{settings.kms_key_id} is no KMS key: write its ARN, id or alias/NAME")
     if settings.keep_deleted_days != FOREVER and not _DAYS.fullmatch(settings.keep_deleted_days):
         told = f"{settings.keep_deleted_days} is no number of days: write 0 to 99999, or {FOREVER}"
         yield Finding("PROBATIVE_KEEP_DELETED_DAYS", told)
     if settings.policy_dir and not Path(settings.policy_dir).is_dir():
         yield Finding("PROBATIVE_POLICY_DIR", f"{settings.policy_dir} is no folder")
+
+
+def _check_aws_names(settings: ServerSettings) -> Iterator[Finding]:
+    if settings.kms_key_id and not _KMS_KEY.fullmatch(settings.kms_key_id):
+        yield Finding("PROBATIVE_KMS_KEY_ID", f"{settings.kms_key_id} is no KMS key: write its ARN, id or alias/NAME")
+    if settings.event_bus and not _BUS.fullmatch(settings.event_bus):
+        yield Finding("PROBATIVE_EVENT_BUS", f"{settings.event_bus} is no event bus: write its name or ARN")
 
 
 def _check_minutes(settings: ServerSettings) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
+from botocore.config import Config
+
 from probative.app.application import Application
 from probative.app.collecting_turn import LOGS_EVERY, Collecting, told
 from probative.app.collector import WORKERS, Collector
@@ -19,6 +21,7 @@ from probative.app.gathering import Gathering
 from probative.app.housekeeping import Housekeeping
 from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
+from probative.app.service_events import EventSending
 from probative.clock import utc_now
 from probative.config import ServerSettings
 from probative.ports.asking import ContinuousLiveSource
@@ -27,6 +30,7 @@ from probative.serving.checking import FOREVER
 from probative.serving.connecting import access_of
 from probative.serving.leftovers import Leftovers
 from probative.sources.aws.collector import AwsSource, Limits
+from probative.sources.aws.event_bus import EventBridge
 from probative.sources.aws.models import BotocoreModels
 from probative.sources.aws.planning import SlotPlanner
 from probative.sources.aws.sessions import Sessions
@@ -38,6 +42,8 @@ from probative.sources.cloudtrail.s3_access import S3Access
 _LOG: Final = logging.getLogger("probative.collector")
 _READING_NEEDS: Final = ("probative.app.collection", "probative.lake.stage")
 _END_SECONDS: Final = 12.0
+_IMPATIENT: Final = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
+"""What a bus does not take in time is sent again later."""
 _LOGS_EVERY_BESIDE_NOTICES: Final = timedelta(minutes=15)
 """How often log files are looked for although a queue tells of them: a notice can get lost."""
 
@@ -65,6 +71,7 @@ def collector(
     return Collector(
         collecting=collecting,
         errands=(
+            *_events(settings, application, models),
             partial(make_next_report, application),
             Housekeeping(
                 application=application, recover=recover, tell=_tell, keep_deleted=_kept(settings.keep_deleted_days)
@@ -75,6 +82,16 @@ def collector(
         notices=_notices(settings, sessions) if settings.collect else None,
         workers=WORKERS if settings.collect else 0,
     )
+
+
+def _events(settings: ServerSettings, application: Application, models: BotocoreModels) -> Iterator[EventSending]:
+    if settings.event_bus:
+        region = settings.event_bus.split(":")[3] if ":" in settings.event_bus else settings.region
+        bus = EventBridge(
+            settings.event_bus,
+            lambda: models.new_session().create_client("events", region_name=region, config=_IMPATIENT),
+        )
+        yield EventSending(application=application, bus=bus, tell=_tell)
 
 
 def _kept(days: str) -> timedelta | None:

@@ -229,6 +229,7 @@ def _application(settings: ServerSettings, key: bytes, on: _Opened, stack: ExitS
         signer=LocalSigner.open(data / "keys" / "report-signing.pem"),
         authorizer=CedarAuthorizer.load(Path(settings.policy_dir) if settings.policy_dir else None),
         announcer=announcer,
+        has_bus=bool(settings.event_bus),
         clock=utc_now,
         new_id=new_id,
         quotas=quotas_of(settings.quotas),

@@ -36,6 +36,8 @@ DOCS = (Path(__file__).parents[3] / "docs" / "server.md").read_text(encoding="ut
         ("kms_key_id", "key/1 2"),
         ("kms_key_id", "arn:aws:s3:::bucket"),
         ("kms_endpoint_url", "localhost"),
+        ("event_bus", "a bus"),
+        ("event_bus", "arn:aws:sns:us-east-1:111122223333:topic"),
         ("cloudtrail", "/no/such/folder"),
         ("policy_dir", "/no/such/folder"),
         ("oidc_issuer", "accounts.example.com"),
