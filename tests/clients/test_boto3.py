@@ -100,9 +100,9 @@ def review(server: Running, olivia: Any, assessment_id: str, folder: Any) -> Non
     assert olivia.get_delegations()["delegations"][0]["status"] == "COMPLETE"
 
 
-def reported(olivia: Any, assessment_id: str) -> zipfile.ZipFile:
+def reported(olivia: Any, assessment_id: str, **more: str) -> zipfile.ZipFile:
     """Have a report made, and fetch it by its link alone."""
-    report = olivia.create_assessment_report(name="Weekly", assessmentId=assessment_id)["assessmentReport"]
+    report = olivia.create_assessment_report(name="Weekly", assessmentId=assessment_id, **more)["assessmentReport"]
     done = until(
         lambda: olivia.list_assessment_reports(maxResults=1)["assessmentReports"][0],
         lambda newest: newest["status"] != "IN_PROGRESS",
@@ -137,6 +137,16 @@ def test_a_conversation_from_an_assessment_to_a_report(server: Running) -> None:
     digests = {each["path"]: each["sha256"] for each in json.loads(archive.read(names["digest.json"]))["files"]}
     assert "AssessmentReportSummary.pdf" in digests
     assert {path: hashlib.sha256(archive.read(names[path])).hexdigest() for path in digests} == digests
+
+    # A report of a query holds what that finds, whatever was chosen.
+    finder = olivia.get_settings(attribute="EVIDENCE_FINDER_ENABLEMENT")["settings"]["evidenceFinderEnablement"]
+    store = finder["eventDataStoreArn"].rpartition("/")[2]
+    statement = f"SELECT eventJson FROM {store} WHERE eventData.assessmentId = '{id_}' AND eventId = '{items[0]['id']}'"
+    archive = reported(olivia, id_, queryStatement=statement)
+    evidence = [name for name in archive.namelist() if "/evidence/" in name]
+    assert [json.loads(archive.read(name))["id"] for name in evidence] == [items[0]["id"]]
+    with pytest.raises(ClientError, match=r"ValidationException.*names no event data store"):
+        olivia.create_assessment_report(name="W", assessmentId=id_, queryStatement="SELECT eventJson FROM x")
 
     # And the native API says what was to be seen, and what was.
     coverage = native(server, "GET", f"/v1/assessments/{id_}/coverage")

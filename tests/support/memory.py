@@ -28,7 +28,7 @@ from probative.domain.ids import (
 )
 from probative.domain.inventory import ControlLook, ResourceKey, ResourceKind, Sighting, SightingCount, key_of
 from probative.domain.slots import Refusal, RefusalReason, Slot, SlotState, SourceKind
-from probative.ports.lake import EvidenceView, FolderCount, Stage, Staged
+from probative.ports.lake import EvidencePlace, FolderCount, Stage, Staged, StatementNames
 from probative.ports.records import Batch, RefusalTally, SlotRecord, SlotTallies, SlotTally
 
 
@@ -210,7 +210,13 @@ class MemoryLake:
     def edition_at_hand(self) -> int | None:
         return self.edition()
 
-    def pinned(self) -> EvidenceView:
+    def read_statement(self, statement: str, store_id: str) -> AssessmentId:
+        raise NotImplementedError("statements are tried on the real lake")
+
+    def select(self, statement: str, store_id: str, names: StatementNames) -> Sequence[EvidencePlace]:
+        raise NotImplementedError("statements are tried on the real lake")
+
+    def pinned(self) -> "MemoryLake":
         return MemoryLake(kept_facts=dict(self.kept_facts), kept_evidence=dict(self.kept_evidence))
 
     def facts(self, ids: Sequence[FactId]) -> Iterator[Fact]:

@@ -19,6 +19,7 @@ from probative.app.application import Application
 from probative.app.chosen_evidence import ChosenEvidence
 from probative.app.custom_content import to_framework
 from probative.app.evidence_folders import chosen_by_folder, find_folder
+from probative.app.report_statements import found_by
 from probative.app.reporting import object_key
 from probative.app.summaries import summary_of
 from probative.assess.choosing import Chosen
@@ -27,7 +28,7 @@ from probative.domain.engagements import AssessmentReport, Engagement, ReportSta
 from probative.domain.errors import DomainError, NotFoundError, PortError
 from probative.domain.frameworks import Framework
 from probative.domain.summaries import AssessmentSummary
-from probative.ports.lake import EvidenceView
+from probative.ports.lake import EvidenceMoment, EvidenceView
 from probative.reports.archive import write_archive
 from probative.reports.names import clean
 
@@ -39,6 +40,10 @@ _ATTEMPTS: Final = 3
 """How often a report is begun: one that kills its maker each time would otherwise do so for ever."""
 _NAME_LENGTH: Final = 40
 _FAILURE_LENGTH: Final = 500
+_ONLY_FOUND: Final = (
+    "This report holds only the evidence that a query found: {count} of {total} items that the assessment has. "
+    "Counts and standings are those of the evidence found. The query: {query}"
+)
 _ONLY_CHOSEN: Final = (
     "This report holds only the evidence that was chosen for it: {count} of {total} items that the assessment has. "
     "Counts and standings are those of the chosen evidence."
@@ -55,6 +60,8 @@ class _Commission(NamedTuple):
     engagement: Engagement
     framework: Framework
     chosen: dict[str, Chosen]
+    """By folder; nothing: all evidence, where there is no query."""
+    query: str
 
 
 class _Made(NamedTuple):
@@ -161,22 +168,25 @@ def _commission(application: Application, books: Books, report: AssessmentReport
     if engagement is None:
         raise NotFoundError("assessment", report.assessment_id)
     chosen = {id_: chosen for id_, chosen in chosen_by_folder(books, engagement.id).items() if chosen}
-    return _Commission(engagement, to_framework(application, books, engagement), chosen)
+    return _Commission(engagement, to_framework(application, books, engagement), chosen, report.query)
 
 
 def _summarised(
-    application: Application, commission: _Commission, moment: EvidenceView
+    application: Application, commission: _Commission, moment: EvidenceMoment
 ) -> tuple[AssessmentSummary, EvidenceView]:
-    engagement, framework, chosen = commission
-    evidence, note = moment, ""
+    engagement, framework, chosen, query = commission
     counts = moment.counts(engagement.id)
-    if chosen:
+    if not chosen and not query:
+        return summary_of(application, engagement, framework, counts), moment
+    if query:
+        kept, note = found_by(application, moment, engagement, query), _ONLY_FOUND
+    else:
         folders = [(find_folder(application, engagement.id, id_), held) for id_, held in chosen.items()]
-        evidence = ChosenEvidence(moment, {(folder.control_id, folder.day): held for folder, held in folders})
-        total = sum(count.count for count in counts)
-        counts = evidence.counts(engagement.id)
-        note = _ONLY_CHOSEN.format(count=sum(count.count for count in counts), total=total)
-    return replace(summary_of(application, engagement, framework, counts), note=note), evidence
+        kept, note = {(folder.control_id, folder.day): held for folder, held in folders}, _ONLY_CHOSEN
+    evidence, total = ChosenEvidence(moment, kept), sum(count.count for count in counts)
+    counts = evidence.counts(engagement.id)
+    told = note.format(count=sum(count.count for count in counts), total=total, query=" ".join(query.split()))
+    return replace(summary_of(application, engagement, framework, counts), note=told), evidence
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from probative.app.access import Opened, check_account, may, open_engagement
 from probative.app.application import Application
 from probative.app.change_log import Act, Deed, record
 from probative.app.files import download_address
+from probative.app.report_statements import check_statement
 from probative.app.walking import walk
 from probative.books import Books, Position
 from probative.domain.engagements import AssessmentReport, ChangeAction, ChangedObject, ReportStatus
@@ -55,18 +56,20 @@ def create_report(
     description: str | None,
     query: str | None,
 ) -> AssessmentReport:
-    """Ask for a report of an assessment, of what is chosen for it, or of all its evidence where nothing is.
+    """Ask for a report of an assessment: of what `query` finds, else of what is chosen for it, or of all its evidence.
+
+    `query` is a statement of the evidence finder; what it finds is decided when the report is made.
 
     Raises:
-        InvalidError: It is asked for by a query, or the assessment does not say where reports go.
+        InvalidError: The statement cannot be understood, or is of another assessment, or the evidence finder is
+            disabled; or the assessment does not say where reports go.
     """
-    if query is not None:
-        told = "reports are made of chosen evidence, not of a query: find it with /v1, choose it, and leave this out"
-        raise InvalidError(Finding("queryStatement", told))
     now, id_ = application.clock(), application.new_id()
 
     def act(books: Books) -> AssessmentReport:
         engagement = open_engagement(application, books, caller, "CreateAssessmentReport", assessment_id).engagement
+        if query is not None:
+            check_statement(application, books, engagement, query)
         settings = books.settings.find(application.account)
         default = settings.report_destination if settings else None
         destination = engagement.destination.url or (default.url if default else None)
@@ -84,6 +87,7 @@ def create_report(
             status=ReportStatus.IN_PROGRESS,
             created_at=now,
             place="",
+            query=query or "",
             destination=destination,
         )
         books.reports.add(report)

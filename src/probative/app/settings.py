@@ -76,17 +76,26 @@ def kms_key_of(store: Store, account: AccountId) -> str:
     return "" if key is None or key == DEFAULT_KEY else key
 
 
+def finder_store(application: Application) -> str:
+    """Return the id of the event data store that statements of the evidence finder name."""
+    return name_based_uuid("evidence finder", application.account)
+
+
+def is_finder_enabled(application: Application, books: Books) -> bool:
+    """Say whether the evidence finder may be asked by statements."""
+    return _settings(application, books).finder is FinderStatus.ENABLED
+
+
 def _settings(application: Application, books: Books) -> Settings:
     return books.settings.find(application.account) or Settings(id=application.account)
 
 
 def _view(application: Application, books: Books, settings: Settings) -> SettingsView:
     registration = books.registrations.find(application.account)
-    store = name_based_uuid("evidence finder", application.account)
     return SettingsView(
         settings=settings,
         has_organization=registration is not None and registration.organization_id is not None,
-        finder_store=f"arn:aws:cloudtrail:{application.region}:{application.account}:eventdatastore/{store}",
+        finder_store=f"arn:aws:cloudtrail:{application.region}:{application.account}:eventdatastore/{finder_store(application)}",
     )
 
 

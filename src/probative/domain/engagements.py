@@ -237,6 +237,8 @@ class AssessmentReport:
     """`s3://bucket/key` of the zip; empty: not yet."""
     failure: str = ""
     """Why it failed, for people; empty: it did not."""
+    query: str = ""
+    """The statement of the evidence finder that says what is in it; empty: what is chosen, or all."""
     destination: str = ""
     """Where it is to go, as the assessment said when the report was asked for: `s3://bucket/prefix`."""
     claim: str = ""

@@ -17,7 +17,8 @@ from probative.lake.columns import EVIDENCE
 from probative.lake.engine import Engine, rows_of
 from probative.lake.places import KeptFile
 from probative.lake.rows import columns_of, evidence_in, evidence_of
-from probative.ports.lake import FolderCount
+from probative.lake.statements import question_of, read_statement
+from probative.ports.lake import EvidencePlace, FolderCount, StatementNames
 
 _NAMES: Final = ", ".join(EVIDENCE.names)
 _OF: Final = f"FROM {rows_of(EVIDENCE)} WHERE assessment_id = $assessment"
@@ -174,6 +175,18 @@ class PinnedEvidence:
     """The evidence of one moment, with its facts."""
 
     def __init__(self, asking: Asking, facts: Callable[[Sequence[FactId]], Iterator[Fact]]) -> None:
+        self._asking = asking
         self.counts = asking.counts
         self.evidence = asking.evidence
         self.facts = facts
+
+    def select(self, statement: str, store_id: str, names: StatementNames) -> Sequence[EvidencePlace]:
+        """Return what a statement of the evidence finder finds, in its order; as many as it takes at most.
+
+        Raises:
+            InvalidError: It is no such statement.
+        """
+        understood = read_statement(statement, store_id, self._asking.engine().ask_alone)
+        question, values = question_of(understood, names)
+        files = self._asking.files_of(understood.assessment_id, None)
+        return [EvidencePlace(*row) for row in self._asking.engine().ask(question, files, values)] if files else ()

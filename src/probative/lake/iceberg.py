@@ -40,7 +40,8 @@ from probative.lake.removing import IcebergKeeping
 from probative.lake.rows import columns_of, fact_of
 from probative.lake.searching import Searching
 from probative.lake.stage import ParquetStage
-from probative.ports.lake import EvidenceView, FolderCount, Stage, Staged
+from probative.lake.statements import read_statement
+from probative.ports.lake import EvidenceMoment, FolderCount, Stage, Staged
 
 _FACTS_A_QUESTION: Final = 500
 _GLOB: Final = frozenset("*?[")
@@ -258,7 +259,15 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
         opened: FileEdition | None = self.__dict__.get("_edition")
         return None if opened is None else opened.at_hand()
 
-    def pinned(self) -> EvidenceView:
+    def read_statement(self, statement: str, store_id: str) -> AssessmentId:
+        """Return the assessment that a statement of the evidence finder asks for.
+
+        Raises:
+            InvalidError: It is none; the finding names the place in it.
+        """
+        return read_statement(statement, store_id, self._engine.ask_alone).assessment_id
+
+    def pinned(self) -> EvidenceMoment:
         """Return the evidence of this moment: what is committed later does not show in it."""
         return PinnedEvidence(self._asking.pinned(), self.facts)
 

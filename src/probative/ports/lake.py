@@ -71,6 +71,45 @@ class EvidenceView(Protocol):
         """
 
 
+class ControlNames(NamedTuple):
+    """A control of an assessment: what the lake calls it, and what a statement may."""
+
+    control_id: ControlId
+    uuid: str
+    name: str
+    control_set_id: str
+    domain: str | None
+
+
+class StatementNames(NamedTuple):
+    """What a statement of the evidence finder may name that the lake does not know."""
+
+    account: AccountId
+    """That the assessment belongs to."""
+    framework_id: str
+    framework_name: str
+    controls: Sequence[ControlNames]
+
+
+class EvidencePlace(NamedTuple):
+    """Where an item of an assessment lies."""
+
+    control_id: ControlId
+    day: date
+    id: EvidenceId
+
+
+class EvidenceMoment(EvidenceView, Protocol):
+    """All evidence as of one moment."""
+
+    def select(self, statement: str, store_id: str, names: StatementNames) -> Sequence[EvidencePlace]:
+        """Return what a statement of the evidence finder finds, in its order; as many as it takes at most.
+
+        Raises:
+            InvalidError: It is no such statement.
+        """
+
+
 class EvidenceFinder(Protocol):
     """Searches the evidence of many assessments at once."""
 
@@ -188,7 +227,17 @@ class Lake(EvidenceView, Protocol):
     def edition_at_hand(self) -> Hashable | None:
         """Return the edition, where that takes microseconds and waits for nobody; None: ask `edition`."""
 
-    def pinned(self) -> EvidenceView:
+    def read_statement(self, statement: str, store_id: str) -> AssessmentId:
+        """Return the assessment that a statement of the evidence finder asks for.
+
+        `statement` is `SELECT eventJson FROM <store_id> WHERE eventData.assessmentId = '...' AND ...`, as CloudTrail
+        Lake takes it.
+
+        Raises:
+            InvalidError: It is none; the finding names the place in it.
+        """
+
+    def pinned(self) -> EvidenceMoment:
         """Return the evidence of this moment: what is committed later does not show in it."""
 
     def close(self) -> None:

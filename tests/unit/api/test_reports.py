@@ -3,7 +3,8 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +17,10 @@ from probative.api.operations import reports
 from probative.app import files, selecting
 from probative.app.application import Application
 from probative.app.evidence_folders import FolderAddress
+from probative.app.intake import LockedIntake
 from probative.app.report_making import make_next_report
 from probative.app.reporting import object_key
+from probative.app.settings import finder_store
 from probative.assess.folders import folder_id
 from probative.domain.access import AssessmentResource, Resource
 from probative.domain.engagements import (
@@ -30,7 +33,8 @@ from probative.domain.engagements import (
 )
 from probative.domain.errors import InvalidError, NotFoundError, StoreError, WrongStateError
 from probative.domain.people import Caller
-from probative.domain.registration import Settings
+from probative.domain.registration import FinderStatus, Settings
+from probative.lake.iceberg import IcebergLake
 from tests.support.assessed import OTHER_ASSESSMENT, engagement, keep_engagement, keep_some
 from tests.support.operating import ask
 from tests.support.serving import ACCOUNT, NOW, MemoryObjects, SetClock, application, caller
@@ -201,10 +205,65 @@ def test_an_inactive_assessment_can_be_reported(server: Application, assessed: E
     assert made(server, assessed).status is ReportStatus.COMPLETE
 
 
-def test_a_report_cannot_be_asked_for_by_a_query(server: Application, assessed: Engagement) -> None:
-    with pytest.raises(InvalidError, match="queryStatement"):
-        create(server, assessed, queryStatement="SELECT eventJson FROM x")
-    assert listed(server) == []
+@pytest.fixture
+def finding(server: Application, tmp_path: Path) -> Iterator[Application]:
+    """The same server over a lake that understands statements."""
+    with closing(IcebergLake(tmp_path / "lake")) as lake:
+        assert isinstance(server.intake, LockedIntake)
+        yield replace(server, lake=lake, intake=replace(server.intake, lake=lake))
+
+
+def statement(server: Application, assessed: Engagement, more: str = "") -> str:
+    return f"SELECT eventJson FROM {finder_store(server)} WHERE eventData.assessmentId = '{assessed.id}'{more}"
+
+
+def test_a_report_of_a_query_holds_what_it_finds_whatever_is_chosen(finding: Application, assessed: Engagement) -> None:
+    first, second = (control.id for control in assessed.control_sets[0].controls[:2])
+    wanted = keep_some(finding, first, 3)
+    other = keep_some(finding, second, 2)
+    address = FolderAddress(assessed.id, folder_id(assessed.id, other[0].control_id, other[0].day))
+    selecting.choose_folder(finding, caller(), "x", address)
+    asked = statement(finding, assessed, f" AND eventData.controlId = '{first}' ORDER BY eventTime DESC LIMIT 2")
+
+    report = made(finding, assessed, queryStatement=asked)
+
+    archive = fetched(finding, assessed, report.id)
+    held = evidence_ids(archive)
+    assert len(held) == 2
+    assert held < {item.id for item in wanted}
+    told = " ".join(text_of(archive, "README.txt").split())
+    assert "only the evidence that a query found: 2 of 5 items" in told
+    assert f"The query: {asked}" in told
+    assert check(finding, report.place)["validationErrors"] == []
+
+
+def test_a_report_of_a_query_that_finds_nothing_is_empty(finding: Application, assessed: Engagement) -> None:
+    keep_some(finding, assessed.control_sets[0].controls[0].id, 3)
+    asked = statement(finding, assessed, " AND eventData.service = 'nosuch'")
+    archive = fetched(finding, assessed, made(finding, assessed, queryStatement=asked).id)
+    assert evidence_ids(archive) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda _: "SELECT eventJson FROM x", "names no event data store"),
+        (lambda text: text.replace("SELECT eventJson", "SELECT *"), "selects other than eventJson"),
+        (lambda text: text.replace("Id = '", "Id = 'x"), "asks for the assessment x"),
+    ],
+)
+def test_a_query_that_cannot_be_taken_is_told_at_once(
+    finding: Application, assessed: Engagement, change: Callable[[str], str], told: str
+) -> None:
+    with pytest.raises(InvalidError, match=f"queryStatement: {told}"):
+        create(finding, assessed, queryStatement=change(statement(finding, assessed)))
+    assert listed(finding) == []
+
+
+def test_a_query_needs_the_evidence_finder(finding: Application, assessed: Engagement) -> None:
+    finding.store.change(lambda books: books.settings.put(Settings(id=ACCOUNT, finder=FinderStatus.DISABLED)))
+    with pytest.raises(InvalidError, match="queryStatement: the evidence finder is disabled"):
+        create(finding, assessed, queryStatement=statement(finding, assessed))
 
 
 def test_reports_are_listed_newest_first(server: Application, assessed: Engagement, clock: SetClock) -> None:
