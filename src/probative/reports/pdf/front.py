@@ -66,11 +66,14 @@ def draw_cover(paper: Paper, summary: AssessmentSummary, signed: Signed) -> None
     )
     for name, value in facts:
         _draw_fact(paper, name, value)
-    paper.y = min(paper.y - 20, BOTTOM + 60 + 13 * len(CHAPTERS))
+    note = wrap(summary.note, fonts.NOTE, WIDTH) if summary.note else ()
+    # At the foot of the page; above that where a note is long, and over its end where it is too long even so.
+    paper.y = min(paper.y - 20, BOTTOM + 60 + 13 * len(CHAPTERS) + fonts.NOTE.leading * len(note))
     _draw_chapters(paper)
     paper.y -= 14
-    if summary.note:
-        paper.text(summary.note, fonts.NOTE, after=6)
+    if note:
+        paper.lines(note, fonts.NOTE)
+        paper.y -= 6
     paper.text(
         "This report states what was collected for the assessment named above, and what a rule or a service made of "
         "it. It does not judge the organisation: that remains with the auditor. README.txt beside this file says how "
