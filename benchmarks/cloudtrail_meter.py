@@ -73,8 +73,17 @@ def _fields_of(process: Path) -> list[str]:
 
 def memory_of(process: int) -> int:
     """Return the proportional set size of a process, in bytes; 0: it is gone."""
+    return _rolled_up(process, "Pss:")
+
+
+def resident_of(process: int) -> int:
+    """Return what of a process is in memory, in bytes, shared libraries counted whole; 0: it is gone."""
+    return _rolled_up(process, "Rss:")
+
+
+def _rolled_up(process: int, figure: str) -> int:
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(figure)), 0)

@@ -27,7 +27,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -57,8 +57,11 @@ _POSTGRESQL: Final = "postgresql+psycopg"
 
 def upsert(connection: Connection, table: Table) -> Any:  # noqa: ANN401  the dialects share no type
     """Return an insert into `table` that can say what happens on conflict, in the dialect of `connection`."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  megabytes that most servers never need
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 class Database:

@@ -7,17 +7,17 @@ credentials.
 import difflib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 import botocore.session
 from botocore.exceptions import DataNotFoundError, UnknownServiceError
-from botocore.loaders import create_loader
 from botocore.model import OperationModel, OperationNotFoundError, ServiceModel, Shape, StructureShape
 
 from probative.ports.asking import CallPlan, KnownService
 from probative.sources.aws import iam_actions, places, read_only, shapes
 from probative.sources.aws.call_plans import plan_call
+from probative.sources.aws.model_files import new_loader, new_session
 from probative.sources.aws.service_list import read_services
 
 T = TypeVar("T")
@@ -28,10 +28,10 @@ class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._session = botocore.session.Session()
+        self._session = new_session()
+        self._loader = self._session.get_component("data_loader")
         self._models: dict[str, ServiceModel | None] = {}
         self._paginators: dict[tuple[str, str], Mapping[str, object] | None] = {}
-        self._endpoints: dict[str, dict[str, object]] | None = None
         self._known: Sequence[KnownService] | None = None
         self._plans: dict[tuple[str, str], CallPlan | None] = {}
 
@@ -111,20 +111,16 @@ class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches
         Newer services have no list of regions there: they are taken to be offered, and asked.
         """
         model = self._find_model(service)
-        known = self._known_endpoints(model.endpoint_prefix) if model is not None else {}
-        regions = {name for name in known if name in self.regions()}
+        regions = self._known_endpoints(model.endpoint_prefix) & self.regions() if model is not None else frozenset()
         return not regions or region in regions
 
-    @lru_cache(maxsize=1)  # noqa: B019  one object lives as long as the program
     def regions(self) -> frozenset[str]:
         """Return all regions of all partitions that botocore knows."""
-        return frozenset(region for partition in self._load_partitions() for region in partition["regions"])
+        return frozenset(self._geography.partitions)
 
     def partition_of(self, region: str) -> str:
         """Return the partition of a region that `regions` holds, say `aws`."""
-        with self._lock:
-            partition: str = self._session.get_partition_for_region(region)
-            return partition
+        return self._geography.partitions[region]
 
     def iam_action(self, service: str, operation: str) -> str:
         """Return the IAM action that allows the call, say `s3:ListAllMyBuckets` for `s3:ListBuckets`."""
@@ -167,14 +163,14 @@ class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches
         """Return a botocore session that shares the models loaded here."""
         with self._lock:
             session = botocore.session.Session()
-            session.register_component("data_loader", self._session.get_component("data_loader"))
+            session.register_component("data_loader", self._loader)
             return session
 
     def services(self) -> Sequence[KnownService]:
         """Return all services, by name; read when first asked for, in about a second."""
         with self._lock:
             if self._known is None:
-                self._known = read_services(self._session.get_component("data_loader"))
+                self._known = read_services(self._loader)
             return self._known
 
     def plan_call(self, service: str, operation: str) -> CallPlan | None:
@@ -208,32 +204,37 @@ class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches
     def _services(self) -> list[str]:
         return self._locked(self._session.get_available_services)
 
-    def _known_endpoints(self, prefix: str) -> dict[str, object]:
-        with self._lock:
-            if self._endpoints is None:
-                self._endpoints = _endpoints(self._load_partitions())
-            return self._endpoints.get(prefix, {})
+    def _known_endpoints(self, prefix: str) -> frozenset[str]:
+        return self._geography.endpoints.get(prefix, frozenset())
 
-    def _load_partitions(self) -> list[dict[str, dict[str, dict[str, dict[str, object]]]]]:
-        # By a loader of its own, as that of a session would keep megabytes of what is not asked for again.
-        loader = create_loader(self._session.get_config_variable("data_path"))
-        partitions: list[dict[str, dict[str, dict[str, dict[str, object]]]]] = loader.load_data("endpoints")[
-            "partitions"
-        ]
-        return partitions
+    @cached_property
+    def _geography(self) -> "_Geography":
+        # By a loader of its own: that of the sessions would keep megabytes of what is not asked for again.
+        loader = new_loader(self._session.get_config_variable("data_path"))
+        return _geography_of(loader.load_data("endpoints")["partitions"])
 
     def _locked(self, work: Callable[[], T]) -> T:
         with self._lock:
             return work()
 
 
-def _endpoints(partitions: list[dict[str, dict[str, dict[str, dict[str, object]]]]]) -> dict[str, dict[str, object]]:
-    """Return the endpoints of each service, by endpoint prefix, over all partitions."""
-    found: dict[str, dict[str, object]] = {}
+class _Geography(NamedTuple):
+    """Where AWS is."""
+
+    partitions: Mapping[str, str]
+    """The partition of each region."""
+    endpoints: Mapping[str, frozenset[str]]
+    """The regions, and what botocore calls like them, in which each service has an endpoint, by endpoint prefix."""
+
+
+def _geography_of(partitions: Sequence[Mapping[str, Any]]) -> _Geography:
+    endpoints: dict[str, frozenset[str]] = {}
     for partition in partitions:
         for prefix, service in partition["services"].items():
-            found.setdefault(prefix, {}).update(service.get("endpoints", {}))
-    return found
+            endpoints[prefix] = endpoints.get(prefix, frozenset()).union(service.get("endpoints", ()))
+    return _Geography(
+        {region: partition["partition"] for partition in partitions for region in partition["regions"]}, endpoints
+    )
 
 
 def _members(shape: Shape | None) -> list[str]:

@@ -14,6 +14,8 @@ from botocore.credentials import (
     DeferredRefreshableCredentials,
 )
 
+from probative.sources.aws.model_files import new_session
+
 SESSION_NAME: Final = "probative"
 """Name of the role session, as CloudTrail shows it."""
 _CONNECT_SECONDS: Final = 10
@@ -46,11 +48,11 @@ class S3Access:
         return _client(self._session(), "sqs", self, config=self._config(1))
 
     def _session(self) -> botocore.session.Session:
-        session = botocore.session.get_session()
+        session = new_session()
         if not self.role_arn:
             return session
         resolver = CredentialResolver([_RoleProvider(session, self)])
-        session = botocore.session.get_session()
+        session = new_session()
         session.register_component("credential_provider", resolver)
         return session
 
