@@ -4,6 +4,7 @@ It imports everything once, then reads lines `<database> <folder>` and forks a c
 is told to stop; it says `pid <n>`. Slots that are asked are noted in `<folder>/asked`, one a line.
 """
 
+import faulthandler
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Final
 
 from probative.app.collecting_turn import Collecting
@@ -61,7 +62,9 @@ def data_folder(path: Path, database: Database) -> DataFolder:
 def collect(place: Path | str, folder: Path) -> None:
     """Collect until a signal says to stop."""
     stop = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    # Awaited, not handled: a handler that sets an event can meet the thread that is about to wait for it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     live = AnsweringLive(utc_now, before_each=partial(_note, folder / "asked"))
     with closing(Database(place)) as database, data_folder(folder / "data", database).share() as shared:
         store = SqlStore(database)
@@ -81,6 +84,13 @@ def collect(place: Path | str, folder: Path) -> None:
             logs_every=timedelta(seconds=0.3),
         )
         Collector(collecting=collecting, look_every_seconds=0.1).run(stop)
+
+
+def _wait_for_end(stop: Event) -> None:
+    signal.sigwait({signal.SIGTERM})
+    # Who does not come to an end says where it is.
+    faulthandler.dump_traceback_later(60)
+    stop.set()
 
 
 def _note(asked: Path, slot: Slot) -> None:
