@@ -73,6 +73,8 @@ class ServerSettings:
     """
     endpoint_url: str = ""
     """Ask this address instead of AWS (a simulated organization)."""
+    unregistered_library: bool = False
+    """Whether frameworks and controls can be read while the account is not registered."""
     quotas: tuple[str, ...] = ()
     """`name=count`, say `active_assessments=500`: how much there may be, in place of Audit Manager's limit."""
     keep_deleted_days: str = "30"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browsing import Axe, PageAs, People, check
 from tests.support.watched import CONTROL, OTHER_SET, PAPER, SET, Watched
@@ -257,3 +257,23 @@ def test_a_stranger_learns_nothing(page_as: PageAs, watched: Watched, axe: Axe) 
     expect(page.get_by_text("It is not there")).to_be_visible()
     expect(page.get_by_text("Watched")).to_be_hidden()
     axe(page)
+
+
+def test_a_dormant_assessment_says_how_it_wakes_up(page_as: PageAs, begin: Begin, axe: Axe, shoot: Any) -> None:
+    address = begin("Asleep")
+    page = page_as("wanda")
+
+    def asleep(route: Route) -> None:
+        # As after the account was registered again, which would put all assessments of this server to sleep.
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"isDormant": True})
+
+    page.route(f"**/v1/assessments/{address.rpartition('/')[2]}", asleep)
+    page.goto(address)
+
+    expect(page.get_by_text("No evidence is collected")).to_be_visible()
+    axe(page)
+    shoot(page, "assessment-dormant")
+    page.get_by_role("link", name="Edit assessment").first.click()
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("was saved")).to_be_visible()

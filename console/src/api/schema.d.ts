@@ -1364,6 +1364,7 @@ export interface components {
             accounts: string[];
             controlSets: components["schemas"]["ReviewShown"][];
             id: string;
+            isDormant: boolean;
             name: string;
             regions: string[];
             rights: ("AssociateAssessmentReportEvidenceFolder" | "BatchAssociateAssessmentReportEvidence" | "BatchCreateDelegationByAssessment" | "BatchDeleteDelegationByAssessment" | "BatchDisassociateAssessmentReportEvidence" | "CreateAssessmentReport" | "DeleteAssessment" | "DeleteAssessmentReport" | "DisassociateAssessmentReportEvidenceFolder" | "GetAssessmentReportUrl" | "GetChangeLogs" | "GetCoverage" | "GetDelegations" | "GetEvidenceFoldersByAssessment" | "ListAssessmentReports" | "QueryEvidence" | "TagResource" | "UntagResource" | "UpdateAssessment" | "UpdateAssessmentStatus" | "ValidateAssessmentReportIntegrity")[];

@@ -47,6 +47,18 @@ ALWAYS_ON: Final = frozenset(
 )
 """Operations that answer while the service is off. Source: Audit Manager's own behaviour."""
 
+OF_THE_LIBRARY: Final = frozenset(
+    {
+        "GetAssessmentFramework",
+        "GetControl",
+        "GetServicesInScope",
+        "ListAssessmentFrameworks",
+        "ListControls",
+        "ListKeywordsForDataSource",
+    }
+)
+"""Operations that read the library alone, which some clients do before they turn the service on."""
+
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -68,6 +80,8 @@ class AwsDoor:
     replies: Replies
     tokens: PageTokens
     check_registered: Callable[[Application, Caller], None]
+    always_on: frozenset[str] = ALWAYS_ON
+    """Operations that do not ask whether the service is on."""
     watch: Watcher
 
     def answer(self, received: Received) -> Reply:
@@ -111,7 +125,7 @@ class AwsDoor:
     def _answer(self, received: Received, match: Match, caller: Caller) -> Reply:
         operation = match.operation
         values = read_input(match, received.signed.query, received.body)
-        if operation.name not in ALWAYS_ON:
+        if operation.name not in self.always_on:
             self.check_registered(self.application, caller)
         context = Context(
             application=self.application,

@@ -30,7 +30,7 @@ class CollectionState(StrEnum):
     FAILING = "FAILING"
     """The last attempt broke off; it is tried again."""
     PAUSED = "PAUSED"
-    """The assessment is inactive, or no longer looks at the account."""
+    """The assessment is inactive or dormant, or no longer looks at the account."""
 
 
 class Collection(NamedTuple):

@@ -201,7 +201,7 @@ def _check_all_accounts(application: Application, books: Books, changed: Engagem
 
 
 def update_assessment(application: Application, caller: Caller, assessment_id: str, edits: AssessmentEdits) -> View:
-    """Change what is named in `edits`, and return the assessment; nothing new, nothing happens.
+    """Change what is named in `edits`, and return the assessment; nothing new, nothing happens, but that it wakes up.
 
     Raises:
         NotFoundError: There is none, or the caller has nothing to do with it.
@@ -224,7 +224,7 @@ def update_assessment(application: Application, caller: Caller, assessment_id: s
         _check_services(application, books, before, edits.services or ())
         if before.separates_duties and edits.separates_duties is False:
             raise WrongStateError("assessment", "bound to separation of duties", "be freed of it")
-        after = replace(before, **changes)
+        after = replace(before, **changes, is_dormant=False)
         if after != before:
             after = replace(after, updated_at=application.clock())
             _check_all_accounts(application, books, after)

@@ -12,6 +12,7 @@ from probative.app.application import Application
 from probative.app.change_log import Act, tell_deleted
 from probative.books import Books, Shelf
 from probative.domain.collecting import Removal
+from probative.domain.engagements import AssessmentStatus
 from probative.domain.errors import Finding, InvalidError, NotRegisteredError
 from probative.domain.ids import AccountId, name_based_uuid
 from probative.domain.people import Caller
@@ -45,6 +46,8 @@ def register_account(
 ) -> AccountStatus:
     """Turn the service on, set the KMS key, or name the delegated administrator; None: as it is.
 
+    Assessments that were there when it was turned off sleep from then on, until they are edited and saved.
+
     Raises:
         ForbiddenError: The caller may not.
         InvalidError: There is another delegated administrator, or it would be the account itself.
@@ -53,6 +56,8 @@ def register_account(
 
     def act(books: Books) -> AccountStatus:
         registration = _registration(application, books)
+        if registration.status is AccountStatus.INACTIVE:
+            _put_to_sleep(books)
         if admin_account is not None:
             registration = _with_admin(application, registration, admin_account, "delegatedAdminAccount")
         if kms_key is not None:
@@ -65,6 +70,11 @@ def register_account(
     status = application.store.change(act)
     application.wake()
     return status
+
+
+def _put_to_sleep(books: Books) -> None:
+    for engagement in books.engagements.select(status=AssessmentStatus.ACTIVE):
+        books.engagements.put(replace(engagement, is_dormant=True))
 
 
 def deregister_account(application: Application, caller: Caller) -> AccountStatus:

@@ -182,7 +182,7 @@ def _is_switched_off(books: Books) -> bool:
 
 def _looked_at(engagements: Iterable[Engagement]) -> Iterator[tuple[str, tuple[Engagement, AccountId]]]:
     for engagement in engagements:
-        if engagement.status is AssessmentStatus.ACTIVE:
+        if engagement.status is AssessmentStatus.ACTIVE and not engagement.is_dormant:
             for account in engagement.accounts:
                 yield f"{engagement.id}/{account.id}", (engagement, account.id)
 

@@ -124,6 +124,8 @@ class Engagement:
     """Whether who submitted a control set may not complete its review."""
     services: tuple[str, ...] = ()
     """The only services that are looked at, as `GetServicesInScope` calls them; empty: all that its framework asks."""
+    is_dormant: bool = False
+    """Whether the account was deregistered and registered again since: nothing is collected until it is saved anew."""
     evidence_since: datetime | None = None
     """From when on evidence was looked for, where that is earlier than its creation: it is an adopted run."""
 

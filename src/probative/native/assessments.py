@@ -60,6 +60,8 @@ class AssessmentShown(Output):
     services: list[str]
     """The only services that are looked at; none: all that the framework asks."""
     separates_duties: bool
+    is_dormant: bool
+    """Whether nothing is collected until it is edited and saved: the account was registered again since."""
     control_sets: list[ReviewShown]
     rights: list[AssessmentAction]
     """What policies let the caller do to the assessment as a whole; an inactive one takes no changes even so."""
@@ -107,6 +109,7 @@ def _shown(asked: Asked, view: View) -> AssessmentShown:
         regions=list(engagement.regions),
         services=list(engagement.services),
         separates_duties=engagement.separates_duties,
+        is_dormant=engagement.is_dormant,
         control_sets=[_review(asked, opened, control_set) for control_set in engagement.control_sets],
         rights=assessment_rights_of(asked.application, asked.caller, opened),
     )

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from probative.api.asgi import AwsDoorApp
 from probative.api.authentication import Authentication
-from probative.api.door import AwsDoor
+from probative.api.door import ALWAYS_ON, OF_THE_LIBRARY, AwsDoor
 from probative.api.operations.table import operations
 from probative.api.protocol.model import service
 from probative.api.protocol.paging import PageTokens
@@ -168,6 +168,7 @@ def _app(settings: ServerSettings, application: Application, keyring: Keyring, w
         replies=Replies(application),
         tokens=wired.tokens,
         check_registered=check_registered,
+        always_on=ALWAYS_ON | OF_THE_LIBRARY if settings.unregistered_library else ALWAYS_ON,
         watch=metrics.watch,
     )
     checks = {"records": application.store.edition, "lake": application.lake.edition}

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from probative.api.authentication import Authentication, Received
-from probative.api.door import AwsDoor
+from probative.api.door import ALWAYS_ON, OF_THE_LIBRARY, AwsDoor
 from probative.api.operations.context import Context, Shape
 from probative.api.operations.table import operations
 from probative.api.protocol.model import service
@@ -32,7 +33,14 @@ from tests.support.wire_client import KEY, Client, Sent
 class Door:
     """A door with a boto3 client before it and, behind it, what a test puts there."""
 
-    def __init__(self, folder: Path, *, at_hand: bool = True, **more: Callable[[Context, Shape], Shape]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        at_hand: bool = True,
+        always_on: frozenset[str] = ALWAYS_ON,
+        **more: Callable[[Context, Shape], Shape],
+    ) -> None:
         # As botocore signs: with the time that it is.
         self.application = application(folder, SetClock(datetime.now(UTC)))
         self.caller: Caller | None = caller()
@@ -52,6 +60,7 @@ class Door:
             replies=Replies(self.application),
             tokens=PageTokens(bytes(32)),
             check_registered=check_registered,
+            always_on=always_on,
             watch=lambda operation, status, _: self.watched.append((operation, status)),
         )
 
@@ -123,6 +132,19 @@ def test_while_the_service_is_off_only_what_turns_it_on_answers(tmp_path: Path) 
     assert error["Error"]["Code"] == "AccessDeniedException"
     assert "Please complete AWS Audit Manager setup from home page" in error["Error"]["Message"]
     assert door.client().get_account_status()["status"] == "INACTIVE"
+
+
+def test_the_library_can_be_had_read_while_the_service_is_off(tmp_path: Path) -> None:
+    door = Door(tmp_path, always_on=ALWAYS_ON | OF_THE_LIBRARY)
+    door.turn(AccountStatus.INACTIVE)
+    client = door.client()
+
+    (framework,) = client.list_assessment_frameworks(frameworkType="Standard")["frameworkMetadataList"]
+    assert client.get_assessment_framework(frameworkId=framework["id"])["framework"]["name"] == framework["name"]
+    assert client.list_controls(controlType="Standard")["controlMetadataList"]
+    assert failed(client.list_assessments)["Error"]["Code"] == "AccessDeniedException"
+    created = failed(partial(client.create_assessment_framework, name="x", controlSets=[{"name": "y"}]))
+    assert created["Error"]["Code"] == "AccessDeniedException"
 
 
 def test_what_was_not_foreseen_is_told_to_the_log_and_not_to_the_caller(

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from probative.app.application import Application
+from probative.app.change_log import LogPart, list_changes
+from probative.app.engagements import AssessmentEdits, update_assessment, update_status
 from probative.app.registering import check_registered, deregister_account, register_account
 from probative.domain.custom import Tagged
+from probative.domain.engagements import AssessmentStatus, ChangeAction
 from probative.domain.errors import NotRegisteredError
+from tests.support.engaging import OLIVIA, engage, kept, serving
 from tests.support.serving import application, caller
 
 
@@ -73,3 +77,31 @@ def test_any_change_has_it_read_again(tmp_path: Path) -> None:
     check_registered(app, caller())
 
     assert store.reads == before + 1
+
+
+def test_assessments_sleep_when_the_account_is_registered_again_until_they_are_saved(tmp_path: Path) -> None:
+    app = serving(tmp_path)
+    register_account(app, OLIVIA, kms_key=None, admin_account=None)
+    first, second = engage(app, "first").engagement, engage(app, "second").engagement
+    register_account(app, OLIVIA, kms_key="arn:aws:kms:us-east-1:111122223333:key/1", admin_account=None)
+    assert not kept(app, first.id).is_dormant, "who is registered already only changes settings"
+
+    deregister_account(app, OLIVIA)
+    register_account(app, OLIVIA, kms_key=None, admin_account=None)
+    assert [kept(app, each.id).is_dormant for each in (first, second)] == [True, True]
+    assert not engage(app, "third").engagement.is_dormant
+
+    update_assessment(app, OLIVIA, first.id, AssessmentEdits())
+    assert [kept(app, each.id).is_dormant for each in (first, second)] == [False, True]
+    part = LogPart(first.id)
+    assert list_changes(app, OLIVIA, part, after=None, limit=9)[0].action is ChangeAction.UPDATE_METADATA
+
+
+def test_what_is_over_does_not_sleep(tmp_path: Path) -> None:
+    app = serving(tmp_path)
+    register_account(app, OLIVIA, kms_key=None, admin_account=None)
+    ended = engage(app).engagement
+    update_status(app, OLIVIA, ended.id, AssessmentStatus.INACTIVE)
+    deregister_account(app, OLIVIA)
+    register_account(app, OLIVIA, kms_key=None, admin_account=None)
+    assert not kept(app, ended.id).is_dormant

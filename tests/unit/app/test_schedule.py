@@ -144,6 +144,20 @@ def test_nothing_is_collected_for_an_account_that_was_deregistered(world: World)
     assert world.due() == [ACCOUNT]
 
 
+def test_a_dormant_assessment_begins_anew_when_it_wakes_up(world: World) -> None:
+    world.put(an_engagement())
+    world.due()
+    rest(world)
+    world.change(is_dormant=True)
+    world.clock.advance(hours=2)
+    assert world.due() == []
+    assert world.status().is_paused
+
+    world.change(is_dormant=False)
+    assert world.due() == [ACCOUNT]
+    assert world.status().since == world.clock()
+
+
 def test_logs_can_be_had_looked_for_at_once_but_not_within_a_pause_after_a_failure(world: World) -> None:
     world.put(an_engagement(accounts=(ACCOUNT, OTHER_ACCOUNT)))
     world.due()

@@ -48,6 +48,7 @@ def test_an_assessment_is_shown_with_what_audit_manager_leaves_out(server: Appli
         "regions": [REGION],
         "services": [],
         "separatesDuties": False,
+        "isDormant": False,
         "controlSets": [
             {"id": id_, "status": "ACTIVE", "preparedBy": "", "comments": [], "rights": list(CONTROL_SET_ACTIONS)}
             for id_ in (FIRST, SECOND)

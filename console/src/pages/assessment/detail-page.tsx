@@ -16,6 +16,7 @@ import { Deactivation } from "~/pages/assessment/deactivation";
 import { DelegationsTab } from "~/pages/assessment/delegations-tab";
 import { Deletion } from "~/pages/assessment/deletion";
 import { Details } from "~/pages/assessment/details";
+import { Dormant } from "~/pages/assessment/dormant";
 import { Outline } from "~/pages/assessment/outline";
 import { OwnersTab } from "~/pages/assessment/owners-tab";
 import { whereaboutsOf } from "~/pages/assessment/place";
@@ -66,6 +67,7 @@ function Seen({ assessmentId, seen }: { readonly assessmentId: string; readonly 
       actions={<Actions assessmentId={assessmentId} seen={seen} />}
     >
       <SpaceBetween size="l">
+        <Dormant assessmentId={assessmentId} seen={seen} />
         <Details seen={seen} />
         {seen.may("GetCoverage") && (
           <Summary

@@ -27,6 +27,7 @@ const OWN = {
   regions: ["us-east-1"],
   services: ["s3", "bedrock"],
   separatesDuties: false,
+  isDormant: false,
   controlSets: [],
   rights: [],
 };
