@@ -64,13 +64,13 @@ class ServerSettings:
     cloudtrail: str = ""
     """Log files: `s3://bucket/prefix`, or a folder in the S3 delivery layout."""
     cloudtrail_role_arn: str = ""
-    event_bus: str = ""
-    """Name or ARN of an EventBridge bus that is told of what happens to assessments; empty: none is."""
     cloudtrail_queue_url: str = ""
     """SQS queue that is told of new log files, and of changes in AWS Config and Security Hub."""
     changes_every_minutes: str = "5"
     """How often AWS Config and Security Hub are asked whether they have anything new to say; 0: when the queue tells.
     """
+    event_bus: str = ""
+    """Name or ARN of an EventBridge bus that is told of what happens to assessments; empty: none is."""
     endpoint_url: str = ""
     """Ask this address instead of AWS (a simulated organization)."""
     unregistered_library: bool = False

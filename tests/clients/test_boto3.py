@@ -11,9 +11,6 @@ from typing import Any, TypeVar
 
 import boto3
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from tests.support.server_process import Running
@@ -40,17 +37,6 @@ def until(look: Callable[[], T], is_enough: Callable[[T], bool]) -> T:
         assert time.monotonic() < end, "it did not come to it"
         time.sleep(0.5)
     return seen
-
-
-def native(server: Running, method: str, path: str, body: Any = None) -> Any:
-    """Ask the native API, signed as boto3 signs."""
-    content = b"" if body is None else json.dumps(body).encode()
-    request = AWSRequest(method, server.url + path, data=content, headers={"content-type": "application/json"})
-    key = Credentials(server.told["access_key_id"], server.told["secret_access_key"])
-    SigV4Auth(key, "auditmanager", server.told["region"]).add_auth(request)
-    asked = urllib.request.Request(server.url + path, content or None, dict(request.headers), method=method)
-    with urllib.request.urlopen(asked, timeout=30) as answer:
-        return json.loads(answer.read())
 
 
 def client_of(server: Running, key: dict[str, str]) -> Any:
@@ -81,8 +67,8 @@ def begun(server: Running, olivia: Any) -> str:
 
 def review(server: Running, olivia: Any, assessment_id: str, folder: Any) -> None:
     """Hand the control set of the folder to a delegate, who submits it, and complete the review."""
-    dana = native(server, "POST", "/v1/users", {"name": "dana", "standing": "member"})
-    delegate = client_of(server, native(server, "POST", f"/v1/users/{dana['id']}/access-keys"))
+    dana = server.ask("POST", "/v1/users", {"name": "dana", "standing": "member"})
+    delegate = client_of(server, server.ask("POST", f"/v1/users/{dana['id']}/access-keys"))
     handed = {
         "controlSetId": folder["controlSetId"],
         "roleArn": f"arn:aws:iam::{server.told['account_id']}:user/dana",
@@ -149,5 +135,5 @@ def test_a_conversation_from_an_assessment_to_a_report(server: Running) -> None:
         olivia.create_assessment_report(name="W", assessmentId=id_, queryStatement="SELECT eventJson FROM x")
 
     # And the native API says what was to be seen, and what was.
-    coverage = native(server, "GET", f"/v1/assessments/{id_}/coverage")
+    coverage = server.ask("GET", f"/v1/assessments/{id_}/coverage")
     assert 0 < coverage["coverage"]["answered"] <= coverage["coverage"]["expected"]

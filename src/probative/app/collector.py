@@ -6,6 +6,7 @@ asked by one worker at a time, at that account's own pace.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 from time import monotonic
@@ -13,7 +14,7 @@ from typing import Final
 
 from probative.app.collecting import collect_account
 from probative.app.collecting_turn import Collecting, Turn
-from probative.app.schedule import Lookout, heed
+from probative.app.schedule import AT_ONCE, Lookout, heed
 from probative.domain.collecting import Lease
 from probative.domain.ids import AccountId
 from probative.ports.logs import Notices
@@ -38,12 +39,14 @@ class Collector:
     workers: int = WORKERS
     look_every_seconds: float = _LOOK_EVERY_SECONDS
     grace_seconds: float = _GRACE_SECONDS
+    ripening: timedelta = AT_ONCE
+    """How long a new assessment is left alone, unless it is changed."""
     _woken: list[Event] = field(default_factory=list)
     _held: set[Lease] = field(default_factory=set)
     _lookout: Lookout = field(init=False)
 
     def __post_init__(self) -> None:
-        self._lookout = Lookout(self.collecting.store, self.collecting.clock)
+        self._lookout = Lookout(self.collecting.store, self.collecting.clock, self.ripening)
 
     def wake(self) -> None:
         """Look at once whether something is due."""

@@ -19,6 +19,9 @@ from probative.ports.ambient import Clock
 
 SETTLING: Final = timedelta(seconds=20)
 """How long is waited after a change in AWS Config or Security Hub: one seldom comes alone."""
+RIPENING: Final = timedelta(seconds=3)
+"""How long is waited after an assessment was made: its regions and services may come right after it."""
+AT_ONCE: Final = timedelta(0)
 
 
 class _Changes(NamedTuple):
@@ -37,10 +40,13 @@ class Outlook(NamedTuple):
     """None: never, as things are."""
 
 
-def look_out(store: Store, now: datetime) -> Outlook:
-    """Let the statuses follow the assessments, and return what is due in which accounts."""
-    if any(store.read(partial(_compare, now=now))):
-        store.change(partial(_follow, now=now))
+def look_out(store: Store, now: datetime, ripening: timedelta = AT_ONCE) -> Outlook:
+    """Let the statuses follow the assessments, and return what is due in which accounts.
+
+    An assessment that nobody has looked at yet is left alone for `ripening`, or until it is changed.
+    """
+    if any(store.read(partial(_compare, now=now, ripening=ripening))):
+        store.change(partial(_follow, now=now, ripening=ripening))
     due, later = store.read(partial(_due, now=now))
     return Outlook(sorted(due, key=lambda account: (due[account], account)), min(later, default=None))
 
@@ -54,6 +60,7 @@ class Lookout:
 
     store: Store
     clock: Clock
+    ripening: timedelta = AT_ONCE
     _edition: Hashable = None
     _seen: Outlook = _NOTHING_SEEN
 
@@ -62,7 +69,7 @@ class Lookout:
         now, edition = self.clock(), self.store.edition()
         is_quiet = not self._seen.accounts and (self._seen.next_at is None or now < self._seen.next_at)
         if edition != self._edition or not is_quiet:
-            self._edition, self._seen = edition, look_out(self.store, now)
+            self._edition, self._seen = edition, look_out(self.store, now, self.ripening)
         return self._seen.accounts
 
 
@@ -151,21 +158,23 @@ def is_reading_due(status: CollectorStatus, now: datetime) -> bool:
     return status.logs.due_at <= now
 
 
-def _follow(books: Books, now: datetime) -> None:
-    changes = _compare(books, now=now)
+def _follow(books: Books, now: datetime, ripening: timedelta) -> None:
+    changes = _compare(books, now=now, ripening=ripening)
     for status in changes.put:
         books.statuses.put(status)
     for id_ in changes.remove:
         books.statuses.remove(id_)
 
 
-def _compare(books: Books, now: datetime) -> _Changes:
+def _compare(books: Books, now: datetime, ripening: timedelta) -> _Changes:
     engagements = {engagement.id: engagement for engagement in books.engagements.select()}
     known = {status.id: status for status in books.statuses.select()}
     looked_at = {} if _is_switched_off(books) else dict(_looked_at(engagements.values()))
     seen = {status.assessment_id for status in known.values()}
     put = [
-        _new(engagement, account, engagement.created_at if engagement.id not in seen else now)
+        _new(engagement, account, now, AT_ONCE)
+        if engagement.id in seen
+        else _new(engagement, account, engagement.created_at, ripening)
         for id_, (engagement, account) in looked_at.items()
         if id_ not in known
     ]
@@ -187,16 +196,17 @@ def _looked_at(engagements: Iterable[Engagement]) -> Iterator[tuple[str, tuple[E
                 yield f"{engagement.id}/{account.id}", (engagement, account.id)
 
 
-def _new(engagement: Engagement, account: AccountId, since: datetime) -> CollectorStatus:
+def _new(engagement: Engagement, account: AccountId, since: datetime, ripening: timedelta) -> CollectorStatus:
+    due = Effort(due_at=since + ripening)
     return CollectorStatus(
         id=f"{engagement.id}/{account}",
         assessment_id=engagement.id,
         account=account,
         created_at=since,
         since=since,
-        live=Effort(due_at=since),
-        logs=Effort(due_at=since),
-        checks=Effort(due_at=since),
+        live=due,
+        logs=due,
+        checks=due,
         seen_update=engagement.updated_at,
     )
 

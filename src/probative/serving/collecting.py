@@ -21,6 +21,7 @@ from probative.app.gathering import Gathering
 from probative.app.housekeeping import Housekeeping
 from probative.app.leasing import Leases
 from probative.app.report_making import make_next_report
+from probative.app.schedule import RIPENING
 from probative.app.service_events import EventSending
 from probative.clock import utc_now
 from probative.config import ServerSettings
@@ -81,6 +82,7 @@ def collector(
         ),
         notices=_notices(settings, sessions) if settings.collect else None,
         workers=WORKERS if settings.collect else 0,
+        ripening=RIPENING,
     )
 
 

@@ -43,6 +43,36 @@ def test_a_new_assessment_is_due_at_once_in_each_of_its_accounts(world: World) -
     assert world.status().since == CREATED
 
 
+def test_a_new_assessment_ripens_unless_it_is_changed(world: World) -> None:
+    lookout = Lookout(world.store, world.clock, timedelta(seconds=3))
+    world.put(an_engagement())
+    assert lookout.due() == []
+    world.clock.advance(seconds=2)
+    assert lookout.due() == []
+    world.clock.advance(seconds=1)
+    assert lookout.due() == [ACCOUNT]
+    assert world.status().since == CREATED, "evidence is of all that happened since"
+
+
+def test_a_new_assessment_that_is_changed_is_due_at_once(world: World) -> None:
+    lookout = Lookout(world.store, world.clock, timedelta(seconds=3))
+    world.put(an_engagement())
+    assert lookout.due() == []
+    world.clock.advance(seconds=1)
+    world.change(services=("iam",))
+    assert lookout.due() == [ACCOUNT]
+
+
+def test_an_account_that_joins_is_due_at_once(world: World) -> None:
+    lookout = Lookout(world.store, world.clock, timedelta(seconds=3))
+    world.put(an_engagement())
+    world.clock.advance(seconds=3)
+    lookout.due()
+    rest(world)
+    world.change(accounts=(ScopedAccount(id=AccountId(ACCOUNT)), ScopedAccount(id=AccountId(OTHER_ACCOUNT))))
+    assert OTHER_ACCOUNT in lookout.due()
+
+
 def test_nothing_is_due_where_nothing_is_active(world: World) -> None:
     world.put(replace(an_engagement(), status=AssessmentStatus.INACTIVE))
 
