@@ -1,9 +1,12 @@
 """Statements of the evidence finder: what they find, and how those that cannot be taken are told."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from probative.domain.errors import InvalidError
 from probative.domain.evidence import Evidence, EvidenceByType, Fact, Verdict
@@ -249,3 +252,23 @@ def test_what_cannot_be_taken_is_told_with_its_place(lake: IcebergLake, text: st
 def test_of_an_assessment_without_evidence_nothing_is_found(lake: IcebergLake) -> None:
     text = f"SELECT eventJson FROM {STORE} WHERE eventData.assessmentId = 'new'"
     assert list(lake.pinned().select(text, STORE, NAMES)) == []
+
+
+WORDS = st.sampled_from(
+    [
+        *("AND", "OR", "NOT", "(", ")", "IN", "LIKE", "BETWEEN", "IS", "NULL", "=", "<>", ">", "||", "UNION", "SELECT"),
+        *("eventTime", "eventData.service", "eventData.assessmentId", "assessment_id", "eventData", "*", "eventJson"),
+        *("'bedrock'", "'another'", f"'{ASSESSMENT}'", "'2026-11-09'", "'%'", "1", "true", "timestamp", ";", "--", ","),
+        *("ORDER BY", "LIMIT", "FROM", STORE, "evidence", "read_parquet('x')", "$assessment", "lower", "CAST", "AS"),
+    ]
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(WORDS, max_size=12), text=st.text(max_size=40))
+def test_whatever_is_written_no_other_evidence_is_found(lake: IcebergLake, words: list[str], text: str) -> None:
+    for written in (" ".join(words), text):
+        with suppress(InvalidError):
+            assert {*found(lake, statement() + written)} <= {kept.id for kept in OURS}
+        with suppress(InvalidError):
+            assert {*found(lake, statement(written))} <= {kept.id for kept in OURS}
