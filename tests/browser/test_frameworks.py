@@ -120,7 +120,7 @@ def test_a_custom_framework_is_edited_and_deleted(page_as: PageAs, people: Peopl
     page.get_by_label("Framework name").fill("Edited")
     page.get_by_role("button", name="Remove control set People").click()
     page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_role("heading", name="Edited", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Edited", exact=True, level=1)).to_be_visible()
     kept = people["administrator"].aws.get_assessment_framework(frameworkId=made)["framework"]
     assert [each["name"] for each in kept["controlSets"]] == ["Models"]
     page.get_by_role("tab", name="Tags").click()
