@@ -113,7 +113,11 @@ def test_a_refusal_that_comes_late_asks_nobody_again(page_as: PageAs) -> None:
     expect(page.get_by_role("heading", name="Change password")).to_be_visible()
     page.context.clear_cookies()
     late: list[Route] = []
-    page.route("**/v1/evidence/groups*", lambda route: late.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/v1/evidence/groups*", hold)
     page.get_by_role("link", name="Evidence finder").click()
     page.get_by_role("dialog", name="Your session has ended").get_by_role("button", name="Not now").click()
     expect(page.get_by_text("You are not signed in").first).to_be_visible()

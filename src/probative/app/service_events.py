@@ -18,7 +18,7 @@ from probative.domain.service_events import ServiceEvent, event_type
 from probative.ports.people import EventBus
 
 SENT_FOR: Final = timedelta(hours=24)
-"""How long a bus may be out of reach without missing anything. Source: Amazon EventBridge, as facts of its retries."""
+"""How long a bus may be out of reach without missing anything: as long as EventBridge itself tries to deliver."""
 _AT_ONCE: Final = 50
 _PAUSES: Final = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
 _NAME: Final = "service events"

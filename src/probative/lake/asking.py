@@ -186,7 +186,7 @@ class PinnedEvidence:
         Raises:
             InvalidError: It is no such statement.
         """
-        understood = read_statement(statement, store_id, self._asking.engine().ask_alone)
+        understood = read_statement(statement, store_id, self._asking.engine())
         question, values = question_of(understood, names)
         files = self._asking.files_of(understood.assessment_id, None)
         return [EvidencePlace(*row) for row in self._asking.engine().ask(question, files, values)] if files else ()

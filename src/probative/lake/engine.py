@@ -45,10 +45,6 @@ class Engine:
         with self._asking(files), self._connection.cursor() as cursor:
             return cursor.execute(question, _parameters(files, values)).fetchall()
 
-    def ask_alone(self, question: str, values: Mapping[str, object]) -> list[Row]:
-        """Return all rows of the answer to a question that is about no file."""
-        return self.ask(question, (), values)
-
     def stream(
         self, question: str, files: Sequence[str], values: Mapping[str, object] | None = None
     ) -> Iterator[pa.RecordBatch]:

@@ -265,7 +265,7 @@ class IcebergLake:  # noqa: PLR0904  all that the port asks for
         Raises:
             InvalidError: It is none; the finding names the place in it.
         """
-        return read_statement(statement, store_id, self._engine.ask_alone).assessment_id
+        return read_statement(statement, store_id, self._engine).assessment_id
 
     def pinned(self) -> EvidenceMoment:
         """Return the evidence of this moment: what is committed later does not show in it."""

@@ -6,7 +6,7 @@ reaches the engine but values.
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -15,6 +15,7 @@ from probative.domain.evidence import Verdict
 from probative.domain.evidence_searches import Property
 from probative.domain.ids import AssessmentId
 from probative.domain.slots import NOWHERE, SourceKind
+from probative.lake.engine import Engine
 from probative.lake.questions import FROM, expression_of
 from probative.ports.lake import StatementNames
 
@@ -32,42 +33,40 @@ _ASKED: Final = f"""
 _UUID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _STORE: Final = re.compile(rf"""\bfrom\s+(["`]?)({_UUID})\1(?![\w"`-])""", re.IGNORECASE)
 """The id of an event data store, which SQL would have quoted and CloudTrail Lake has not."""
-_PREFIX: Final = "eventdata"
 _CHECKED: Final = (
     f"CASE WHEN verdict = '{Verdict.COMPLIANT}' THEN if(kind = '{SourceKind.SECURITY_HUB}', 'PASSED', 'COMPLIANT')"
     f" WHEN verdict = '{Verdict.NON_COMPLIANT}' THEN if(kind = '{SourceKind.SECURITY_HUB}', 'FAILED', 'NON_COMPLIANT')"
     " END"
 )
 _MOMENT: Final = "collected_at"
+_ASSESSMENT: Final = "eventdata.assessmentid"
 _COLUMNS: Final[Mapping[str, str]] = {
     "eventid": "id",
     "eventtime": _MOMENT,
     "eventcategory": "'Evidence'",
     "eventtype": "'AwsAuditManagerEvidence'",
-}
-_DATA_COLUMNS: Final[Mapping[str, str]] = {
-    "assessmentid": "assessment_id",
-    "awsaccountid": "$account",
-    "compliancecheck": _CHECKED,
-    "controldomainname": "domain_name",
-    "controlid": "control_uuid",
-    "controlname": "control_name",
-    "controlsetid": "set_name",
-    "datasource": "kind",
-    "eventname": "event_name",
-    "eventsource": "event_source",
-    "evidenceawsaccountid": f"if(account = '{NOWHERE[0]}', $account, account)",
-    "evidencebytype": "by_type",
-    "evidencefoldername": "day::VARCHAR",
-    "evidenceid": "id",
-    "frameworkid": "$framework_id",
-    "frameworkname": "$framework_name",
-    "iamid": "if(starts_with(principal, 'arn:'), principal, NULL)",
-    "resourcearn": "if(starts_with(resource, 'arn:'), resource, NULL)",
-    "resourcecompliancecheck": _CHECKED,
-    "resourcetype": f"nullif({expression_of(Property.RESOURCE_TYPE)}, '')",
-    "service": expression_of(Property.SERVICE),
-    "time": _MOMENT,
+    _ASSESSMENT: "assessment_id",
+    "eventdata.awsaccountid": "$account",
+    "eventdata.compliancecheck": _CHECKED,
+    "eventdata.controldomainname": "domain_name",
+    "eventdata.controlid": "control_uuid",
+    "eventdata.controlname": "control_name",
+    "eventdata.controlsetid": "set_name",
+    "eventdata.datasource": "kind",
+    "eventdata.eventname": "event_name",
+    "eventdata.eventsource": "event_source",
+    "eventdata.evidenceawsaccountid": f"if(account = '{NOWHERE[0]}', $account, account)",
+    "eventdata.evidencebytype": "by_type",
+    "eventdata.evidencefoldername": "day::VARCHAR",
+    "eventdata.evidenceid": "id",
+    "eventdata.frameworkid": "$framework_id",
+    "eventdata.frameworkname": "$framework_name",
+    "eventdata.iamid": "if(starts_with(principal, 'arn:'), principal, NULL)",
+    "eventdata.resourcearn": "if(starts_with(resource, 'arn:'), resource, NULL)",
+    "eventdata.resourcecompliancecheck": _CHECKED,
+    "eventdata.resourcetype": f"nullif({expression_of(Property.RESOURCE_TYPE)}, '')",
+    "eventdata.service": expression_of(Property.SERVICE),
+    "eventdata.time": _MOMENT,
 }
 _COMPARED: Final[Mapping[str, str]] = {
     "COMPARE_EQUAL": "=",
@@ -93,8 +92,6 @@ _DEEPEST: Final = 60
 _GREATEST_TEXT: Final = 200
 
 Node: TypeAlias = Mapping[str, Any]
-Ask: TypeAlias = Callable[[str, Mapping[str, object]], Sequence[tuple[Any, ...]]]
-"""Puts a question without files, with values, to the engine."""
 
 
 class Statement(NamedTuple):
@@ -107,13 +104,13 @@ class Statement(NamedTuple):
     limit: int
 
 
-def read_statement(text: str, store_id: str, ask: Ask) -> Statement:
+def read_statement(text: str, store_id: str, engine: Engine) -> Statement:
     """Return what `text` asks of the event data store `store_id`.
 
     Raises:
         InvalidError: It is no such statement; the finding names the place in it and what is taken instead.
     """
-    node, alias = _Text(text, store_id).parsed(ask)
+    node, alias = _Text(text, store_id).parsed(engine)
     reader = _Reader(alias)
     condition = node.get("where_clause")
     if condition is None:
@@ -151,7 +148,7 @@ class _Text:
         self._text = text
         self._store_id = store_id
 
-    def parsed(self, ask: Ask) -> tuple[Node, str]:
+    def parsed(self, engine: Engine) -> tuple[Node, str]:
         """Return the one SELECT that it is, and what it calls the store."""
         named = _STORE.search(self._text)
         if named is None:
@@ -161,7 +158,7 @@ class _Text:
         # As long as what stands there, so that places stay the same.
         first, last = named.start(1), named.end(2) + len(named[1])
         marker = "s" * (last - first)
-        ((answer,),) = ask(_PARSE, {"text": self._text[:first] + marker + self._text[last:]})
+        ((answer,),) = engine.ask(_PARSE, values={"text": self._text[:first] + marker + self._text[last:]})
         told = json.loads(answer)
         if told["error"]:
             message = str(told["error_message"]).replace(marker, self._store_id)
@@ -201,7 +198,7 @@ class _Reader:
                 sides = (part["left"], part["right"])
                 column = next((each for each in sides if each["class"] == "COLUMN_REF"), None)
                 value = next((each for each in sides if each["class"] == "CONSTANT"), None)
-                if column and value and self._names(column) == (_PREFIX, "assessmentid"):
+                if column and value and self._name(column) == _ASSESSMENT:
                     return AssessmentId(str(_text_of(value)))
         raise _wrong("is not of one assessment: write WHERE eventData.assessmentId = '<id>' AND ...")
 
@@ -251,16 +248,16 @@ class _Reader:
         place = node.get("query_location", -1)
         if node["class"] != "COLUMN_REF":
             raise _wrong("compares other than a column with a value: write eventData.service = 'bedrock'", place)
-        names = self._names(node)
-        found = _DATA_COLUMNS.get(names[1]) if len(names) == 2 and names[0] == _PREFIX else _COLUMNS.get(names[-1])  # noqa: PLR2004  a prefix and a name
-        if found is None or (len(names) > 1 and names[0] != _PREFIX):
-            known = ", ".join((*_COLUMNS, *(f"{_PREFIX}.{name}" for name in _DATA_COLUMNS)))
+        found = _COLUMNS.get(self._name(node))
+        if found is None:
+            known = ", ".join(_COLUMNS)
             raise _wrong(f"{'.'.join(node['column_names'])} cannot be asked here: use one of {known}", place)
         return found
 
-    def _names(self, node: Node) -> tuple[str, ...]:
-        names = tuple(str(name).lower() for name in node["column_names"])
-        return names[1:] if len(names) > 1 and names[0] == self._alias else names
+    def _name(self, node: Node) -> str:
+        """Return what a column is called, in lower case and without the alias before it."""
+        names = [str(name).lower() for name in node["column_names"]]
+        return ".".join(names[1:] if len(names) > 1 and names[0] == self._alias else names)
 
     def _value(self, node: Node, column: str) -> str:
         value: object = _text_of(node)

@@ -41,6 +41,7 @@ class Once:
     """
 
     app: Callable[[AsgiScope, Receive, Send], Awaitable[None]]
+    clock: Callable[[], float] = monotonic
     _known: dict[bytes, _Known] = field(default_factory=dict)
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
@@ -58,7 +59,7 @@ class Once:
         await self._make(name, scope, receive, send)
 
     async def _make(self, name: bytes, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        known = _Known(monotonic(), asyncio.get_running_loop().create_future())
+        known = _Known(self.clock(), asyncio.get_running_loop().create_future())
         self._known[name] = known
         answer: Answer = []
 
@@ -75,7 +76,7 @@ class Once:
             known.answer.set_result(kept)
 
     def _forget(self) -> None:
-        now, room = monotonic(), _MOST_BYTES_IN_ALL
+        now, room = self.clock(), _MOST_BYTES_IN_ALL
         done = [(name, known) for name, known in self._known.items() if known.answer.done()]
         for number, (name, known) in enumerate(reversed(done)):
             room -= _size_of(known.answer.result())

@@ -111,7 +111,8 @@ class BotocoreModels:  # noqa: PLR0904  one facade, so that nothing else touches
         Newer services have no list of regions there: they are taken to be offered, and asked.
         """
         model = self._find_model(service)
-        regions = self._known_endpoints(model.endpoint_prefix) & self.regions() if model is not None else frozenset()
+        known = self._known_endpoints(model.endpoint_prefix) if model is not None else frozenset()
+        regions = known & self._geography.partitions.keys()
         return not regions or region in regions
 
     def regions(self) -> frozenset[str]:
